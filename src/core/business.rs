@@ -1,0 +1,238 @@
+//! A business and its rules, as its configuration file states them. The comments on the fields are what
+//! `config/reference.toml` prints.
+
+use crate::{Address, BusinessId, InboxName, StaffId, hours::Hours};
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A business as the engine sees it: who it is and by which rules it is served.
+#[derive(Clone)]
+pub struct Business {
+    /// The name of its file in `config/businesses`.
+    pub id: BusinessId,
+    /// Who it is.
+    pub profile: Profile,
+    /// Its time zone, read from the profile.
+    pub timezone: Tz,
+    /// When it is open; `None` if it does not say.
+    pub hours: Option<Arc<dyn Hours>>,
+    /// Bounds on what customers may send and what may be answered.
+    pub guardrails: GuardrailPolicy,
+    /// When and how people are brought in.
+    pub escalation: EscalationPolicy,
+    /// The people, in the order in which they are asked.
+    pub staff: Vec<Staff>,
+    /// How the web chat looks.
+    pub widget: Widget,
+    /// Timing of each inbox.
+    pub inboxes: Vec<InboxPolicy>,
+    /// Bounds on one turn of the assistant.
+    pub turn: TurnPolicy,
+}
+
+impl Business {
+    /// The member of staff with this address, if any.
+    pub fn staff_at(&self, address: &Address) -> Option<&Staff> {
+        self.staff.iter().find(|s| s.member.reach.contains(address))
+    }
+
+    /// The member of staff with this id.
+    pub fn staff(&self, id: &StaffId) -> Option<&Staff> {
+        self.staff.iter().find(|s| s.member.id == *id)
+    }
+
+    /// The timing of an inbox; the default for one that is not configured.
+    pub fn inbox(&self, name: &InboxName) -> InboxPolicy {
+        self.inboxes
+            .iter()
+            .find(|i| i.name == *name)
+            .cloned()
+            .unwrap_or_else(|| InboxPolicy {
+                name: name.clone(),
+                quiet_ms: 0,
+                max_wait_ms: 0,
+            })
+    }
+}
+
+/// `[business]`: who the business is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The name customers know it by.
+    pub name: String,
+    /// Its time zone, by its name in the IANA database, for example "America/New_York".
+    pub timezone: String,
+    /// The language it answers in, for example "en" or "de-AT".
+    #[serde(default = "default_locale")]
+    pub locale: String,
+    /// The country it is in, ISO 3166 with two letters; decides public holidays and how phone numbers are read.
+    #[serde(default = "default_country")]
+    pub country: String,
+    /// The currency of its prices, ISO 4217.
+    #[serde(default = "default_currency")]
+    pub currency: String,
+    /// How the assistant should sound, in a sentence or two.
+    #[serde(default)]
+    pub voice: String,
+    /// What the business is, in a sentence or two.
+    #[serde(default)]
+    pub about: String,
+}
+
+fn default_locale() -> String {
+    "en".into()
+}
+
+fn default_country() -> String {
+    "US".into()
+}
+
+fn default_currency() -> String {
+    "USD".into()
+}
+
+/// `[guardrails]`: bounds on what customers may send and what may be answered.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GuardrailPolicy {
+    /// The longest message that is answered, in characters. A longer one is kept and shown to staff, and the
+    /// customer is asked to be shorter.
+    pub max_message_chars: usize,
+    /// How many messages a minute one address may send before it is told, once, to slow down. Further ones are
+    /// kept without an answer until the minute is over.
+    pub messages_per_minute: u32,
+    /// How many messages a minute all web chats from one network address may send. It is told once as well.
+    pub messages_per_minute_per_ip: u32,
+    /// Whether payment card numbers are masked before anything is stored, logged, sent to a model or to staff.
+    pub mask_cards: bool,
+    /// Whether links, mail addresses, phone numbers, prices and times in an answer must be found in the
+    /// knowledge, in what a tool said or in the customer's own words.
+    pub ground_check: bool,
+}
+
+impl Default for GuardrailPolicy {
+    fn default() -> Self {
+        Self {
+            max_message_chars: 2_000,
+            messages_per_minute: 20,
+            messages_per_minute_per_ip: 60,
+            mask_cards: true,
+            ground_check: true,
+        }
+    }
+}
+
+/// `[escalation]`: when and how people are brought in.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct EscalationPolicy {
+    /// How many seconds a member of staff has to claim a case before the next one is asked.
+    pub claim_within_s: u64,
+    /// The business's own words for wanting a person. A message that contains one is handed off.
+    pub words: Vec<String>,
+    /// What the assistant hands off without being asked: any of "complaint", "refund", "health_and_safety",
+    /// "manager".
+    pub topics: Vec<String>,
+    /// What the customer is told when a case was handed to staff. Empty: a plain sentence.
+    pub message: String,
+}
+
+impl Default for EscalationPolicy {
+    fn default() -> Self {
+        Self {
+            claim_within_s: 300,
+            words: Vec::new(),
+            topics: ["complaint", "refund", "health_and_safety", "manager"]
+                .map(Into::into)
+                .to_vec(),
+            message: String::new(),
+        }
+    }
+}
+
+/// `[[staff]]`: a person who answers for the business.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffMember {
+    /// A short name for the configuration, unique in the business.
+    pub id: StaffId,
+    /// The name customers and colleagues see.
+    pub name: String,
+    /// Where this person can be reached, preferred first, for example "telegram:1001".
+    pub reach: Vec<Address>,
+    /// What this person is asked about, for example "refund". Empty: everything.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// When this person can be asked, in the opening_hours syntax of OpenStreetMap. Empty: at any time.
+    #[serde(default)]
+    pub hours: String,
+}
+
+/// A member of staff with hours that can be asked.
+#[derive(Clone)]
+pub struct Staff {
+    /// As configured.
+    pub member: StaffMember,
+    /// When this person can be asked; `None`: at any time.
+    pub hours: Option<Arc<dyn Hours>>,
+}
+
+/// `[widget]`: how the web chat looks and what it says.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Widget {
+    /// The title at the top. Empty: the name of the business.
+    pub title: String,
+    /// The main colour, for example "#0b5c7a".
+    pub color: String,
+    /// The colour of the customer's own messages and of buttons. Empty: the main colour.
+    pub accent: String,
+    /// The address of a square picture, https.
+    pub logo: String,
+    /// The first words a visitor sees.
+    pub welcome: String,
+    /// Questions offered as buttons before the first message.
+    pub starters: Vec<String>,
+    /// The hint in the empty message field.
+    pub placeholder: String,
+    /// A line on privacy under the message field.
+    pub privacy: String,
+    /// Other texts of the page by their name, to translate or reword them.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub texts: std::collections::BTreeMap<String, String>,
+}
+
+/// The timing of one inbox.
+#[derive(Debug, Clone)]
+pub struct InboxPolicy {
+    /// The inbox.
+    pub name: InboxName,
+    /// How long after a message the assistant waits for the next, in milliseconds.
+    pub quiet_ms: u64,
+    /// The longest such wait since the first unanswered message, in milliseconds.
+    pub max_wait_ms: u64,
+}
+
+/// Bounds on one turn of the assistant.
+#[derive(Debug, Clone)]
+pub struct TurnPolicy {
+    /// How long the model may take for the whole turn, in milliseconds, before the built-in answers instead.
+    pub timeout_ms: u64,
+    /// How many calls of the model one turn may make.
+    pub max_steps: u32,
+    /// How many passages are put before the model.
+    pub passages: usize,
+}
+
+impl Default for TurnPolicy {
+    fn default() -> Self {
+        Self {
+            timeout_ms: 20_000,
+            max_steps: 5,
+            passages: 6,
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! What a journal replays to: the state of one conversation. [`Conversation::apply`] is the only way to change
+//! it, so that a snapshot can always be thrown away.
+
+use crate::{
+    Address, BusinessId, ConversationId, CustomerId, DeliveryId, EscalationId, InboxName,
+    MessageId, ProviderId, Route, StaffId, Timestamp,
+    event::{Body, ConversationKind, Entry, Event, FailureReason, Handling, Topic},
+    limits,
+    message::{Author, Reply},
+    store::Revision,
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::VecDeque, sync::Arc};
+
+/// Who answers. Exactly one at any moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// The machine.
+    Assistant,
+    /// Nobody yet: staff were asked.
+    Queue,
+    /// This member of staff.
+    Staff(StaffId),
+}
+
+/// The state of one conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whose customer.
+    pub business: BusinessId,
+    /// With whom.
+    pub customer: CustomerId,
+    /// What kind of conversation.
+    pub kind: ConversationKind,
+    /// The last entry of its journal.
+    pub seq: u64,
+    /// The last entry that matters to decisions.
+    pub revision: Revision,
+    /// Who answers.
+    pub owner: Owner,
+    /// Where the customer last wrote from: replies go there.
+    pub route: Option<Route>,
+    /// The name the customer goes by.
+    pub name: Option<String>,
+    /// When the oldest message came that nobody has answered.
+    pub unanswered_since: Option<Timestamp>,
+    /// Messages of the customer that nobody has answered, oldest first.
+    pub unanswered: Vec<MessageId>,
+    /// What was said last, oldest first; at most [`limits::RECENT_MESSAGES`].
+    pub recent: VecDeque<Said>,
+    /// The open case.
+    pub case: Option<Case>,
+    /// Addresses that opted out.
+    pub opted_out: Vec<Address>,
+    /// Short facts about the customer.
+    pub facts: Vec<String>,
+    /// Deliveries that are neither made nor given up, in the order in which they leave.
+    pub pending: Vec<Pending>,
+    /// When the customer was last told that there are too many messages.
+    pub limited_at: Option<Timestamp>,
+    /// How many turns in a row ended without an answer from the sources.
+    pub unhelped: u32,
+}
+
+/// One thing said, as the next prompt needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Where it stands in the journal.
+    pub seq: u64,
+    /// The message.
+    pub message: MessageId,
+    /// By whom.
+    pub by: Author,
+    /// The words.
+    pub text: Arc<str>,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it was only kept (over the limit, a command) and is no turn's business.
+    pub kept_only: bool,
+}
+
+/// A delivery that is neither made nor given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// Where its message stands in the journal.
+    pub seq: u64,
+    /// The message.
+    pub reply: Arc<Reply>,
+    /// This part, as rendered.
+    pub part: Arc<str>,
+    /// Which part, from 0.
+    pub index: u16,
+    /// How it leaves.
+    pub route: Route,
+    /// Whether an attempt may have been made whose end we do not know.
+    pub attempted: bool,
+    /// Sent even to an address that opted out.
+    pub despite_opt_out: bool,
+}
+
+/// A case that was handed to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: EscalationId,
+    /// Its number in the business.
+    pub number: u32,
+    /// What it is about.
+    pub topic: Topic,
+    /// Why, in words.
+    pub reason: String,
+    /// Since when.
+    pub opened: Timestamp,
+    /// Who took it.
+    pub claimed_by: Option<StaffId>,
+    /// Whether everybody who could be asked was asked.
+    pub exhausted: bool,
+    /// One for each member of staff who was asked, in that order.
+    pub cards: Vec<Card>,
+    /// What became of the last staff reply.
+    pub last_reply: Option<ReplyFate>,
+}
+
+/// A card at a member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Whose.
+    pub staff: StaffId,
+    /// Through which inbox it is shown.
+    pub inbox: InboxName,
+    /// What the provider calls it, once it was sent.
+    pub provider_id: Option<ProviderId>,
+    /// Until when the case should be claimed.
+    pub until: Timestamp,
+    /// Whether the time ran out.
+    pub passed_on: bool,
+    /// Whether it could not be shown.
+    pub failed: bool,
+}
+
+/// What became of a staff reply, as the card tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyFate {
+    /// The reply.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub staff: StaffId,
+    /// Its deliveries that are not made yet.
+    pub open: Vec<DeliveryId>,
+    /// Set when one of them was given up.
+    pub failed: Option<FailureReason>,
+}
+
+impl Conversation {
+    /// The empty conversation that a journal is replayed onto.
+    pub fn empty(business: BusinessId, id: ConversationId, customer: CustomerId) -> Self {
+        Self {
+            id,
+            business,
+            customer,
+            kind: ConversationKind::Customer,
+            seq: 0,
+            revision: Revision(0),
+            owner: Owner::Assistant,
+            route: None,
+            name: None,
+            unanswered_since: None,
+            unanswered: Vec::new(),
+            recent: VecDeque::new(),
+            case: None,
+            opted_out: Vec::new(),
+            facts: Vec::new(),
+            pending: Vec::new(),
+            limited_at: None,
+            unhelped: 0,
+        }
+    }
+
+    /// Whether messages to this address are forbidden.
+    pub fn is_opted_out(&self, address: &Address) -> bool {
+        self.opted_out.contains(address)
+    }
+
+    /// The card of a member of staff in the open case.
+    pub fn card(&self, staff: &StaffId) -> Option<&Card> {
+        self.case.as_ref()?.cards.iter().find(|c| c.staff == *staff)
+    }
+
+    /// Replays one entry.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.seq = entry.seq;
+        if entry.event.is_material() {
+            self.revision = Revision(entry.seq);
+        }
+        match &entry.event {
+            Event::ConversationOpened { customer, kind } => {
+                self.customer = *customer;
+                self.kind = kind.clone();
+            }
+            Event::MessageReceived {
+                message,
+                inbox,
+                handling,
+                ..
+            } => {
+                self.received(entry, *message, inbox, *handling);
+            }
+            Event::MessageWritten { .. } => self.written(entry),
+            Event::DeliveryAttempted { delivery } => {
+                if let Some(p) = self.pending.iter_mut().find(|p| p.delivery == *delivery) {
+                    p.attempted = true;
+                }
+            }
+            Event::DeliverySent { delivery, .. } => self.delivered(*delivery, None),
+            Event::DeliveryFailed { delivery, why } => self.delivered(*delivery, Some(why)),
+            Event::OwnerChanged { owner } => self.owner = owner.clone(),
+            Event::OptedOut => {
+                if let Body::Address(a) = &entry.body
+                    && !self.opted_out.contains(a)
+                {
+                    self.opted_out.push(a.clone());
+                }
+            }
+            Event::OptedIn => {
+                if let Body::Address(a) = &entry.body {
+                    self.opted_out.retain(|o| o != a);
+                }
+            }
+            Event::FactRemembered { .. } => self.remembered(entry),
+            Event::TurnSkipped { .. } => self.answered(),
+            event => self.apply_to_case(entry, event),
+        }
+    }
+
+    fn received(
+        &mut self,
+        entry: &Entry,
+        message: MessageId,
+        inbox: &InboxName,
+        handling: Handling,
+    ) {
+        let Body::Said { from, name, text } = &entry.body else {
+            return;
+        };
+        self.route = Some(Route {
+            inbox: inbox.clone(),
+            address: from.clone(),
+        });
+        if name.is_some() {
+            self.name.clone_from(name);
+        }
+        if handling == Handling::Turn {
+            self.unanswered.push(message);
+            self.unanswered_since.get_or_insert(entry.at);
+        }
+        if handling == Handling::Limited {
+            self.limited_at = Some(entry.at);
+        }
+        self.remember_said(Said {
+            seq: entry.seq,
+            message,
+            by: Author::Customer,
+            text: text.as_str().into(),
+            at: entry.at,
+            kept_only: handling != Handling::Turn,
+        });
+    }
+
+    fn written(&mut self, entry: &Entry) {
+        let Event::MessageWritten {
+            message,
+            by,
+            inbox,
+            deliveries,
+            despite_opt_out,
+            answers,
+            ..
+        } = &entry.event
+        else {
+            return;
+        };
+        if *answers {
+            self.answered();
+        }
+        let Body::Written { reply, to, parts } = &entry.body else {
+            return;
+        };
+        let reply = Arc::new(reply.clone());
+        self.remember_said(Said {
+            seq: entry.seq,
+            message: *message,
+            by: by.clone(),
+            text: reply.text.as_str().into(),
+            at: entry.at,
+            kept_only: false,
+        });
+        for (index, (delivery, part)) in (0u16..).zip(deliveries.iter().zip(parts)) {
+            self.pending.push(Pending {
+                delivery: *delivery,
+                seq: entry.seq,
+                reply: reply.clone(),
+                part: part.as_str().into(),
+                index,
+                route: Route {
+                    inbox: inbox.clone(),
+                    address: to.clone(),
+                },
+                attempted: false,
+                despite_opt_out: *despite_opt_out,
+            });
+        }
+        if let (Author::Staff(staff), Some(case)) = (by, &mut self.case) {
+            case.last_reply = Some(ReplyFate {
+                message: *message,
+                staff: staff.clone(),
+                open: deliveries.clone(),
+                failed: None,
+            });
+        }
+    }
+
+    fn answered(&mut self) {
+        self.unanswered.clear();
+        self.unanswered_since = None;
+    }
+
+    fn delivered(&mut self, delivery: DeliveryId, failed: Option<&FailureReason>) {
+        self.pending.retain(|p| p.delivery != delivery);
+        if let Some(fate) = self.case.as_mut().and_then(|c| c.last_reply.as_mut())
+            && fate.open.contains(&delivery)
+        {
+            fate.open.retain(|d| *d != delivery);
+            if let Some(why) = failed {
+                fate.failed = Some(why.clone());
+            }
+        }
+    }
+
+    fn remembered(&mut self, entry: &Entry) {
+        let Body::Text(fact) = &entry.body else {
+            return;
+        };
+        self.facts.retain(|f| f != fact);
+        self.facts.push(fact.clone());
+        if self.facts.len() > limits::FACTS {
+            self.facts.remove(0);
+        }
+    }
+
+    fn remember_said(&mut self, said: Said) {
+        self.recent.push_back(said);
+        let mut chars: usize = self.recent.iter().map(|s| s.text.len()).sum();
+        while self.recent.len() > limits::RECENT_MESSAGES
+            || (chars > limits::RECENT_BYTES && self.recent.len() > 1)
+        {
+            chars -= self.recent.pop_front().map_or(0, |s| s.text.len());
+        }
+    }
+
+    fn apply_to_case(&mut self, entry: &Entry, event: &Event) {
+        if let Event::Escalated {
+            case,
+            number,
+            topic,
+        } = event
+        {
+            let Body::Text(reason) = &entry.body else {
+                return;
+            };
+            self.case = Some(Case {
+                id: *case,
+                number: *number,
+                topic: *topic,
+                reason: reason.clone(),
+                opened: entry.at,
+                claimed_by: None,
+                exhausted: false,
+                cards: Vec::new(),
+                last_reply: None,
+            });
+            return;
+        }
+        let Some(case) = &mut self.case else { return };
+        match event {
+            Event::CaseOffered {
+                staff,
+                inbox,
+                until,
+                ..
+            } => case.cards.push(Card {
+                staff: staff.clone(),
+                inbox: inbox.clone(),
+                provider_id: None,
+                until: *until,
+                passed_on: false,
+                failed: false,
+            }),
+            Event::CaseClaimed { staff, .. } => case.claimed_by = Some(staff.clone()),
+            Event::CaseExhausted { .. } => case.exhausted = true,
+            Event::CaseResolved { .. } => self.case = None,
+            Event::CardShown {
+                staff, provider_id, ..
+            } => {
+                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff)
+                    && provider_id.is_some()
+                {
+                    card.provider_id.clone_from(provider_id);
+                }
+            }
+            Event::CardFailed { staff, .. } => {
+                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff) {
+                    card.failed = true;
+                }
+            }
+            Event::CasePassedOn { staff, .. } => {
+                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff) {
+                    card.passed_on = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}

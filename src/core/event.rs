@@ -1,0 +1,379 @@
+//! The journal's entries: what happened to a conversation, in the past tense. An [`Event`] holds no words of
+//! the customer and no address: those are in the entry's [`Body`], which the store seals with the customer's
+//! key, so that erasing the person leaves the journal whole and unreadable.
+
+use crate::{
+    Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId,
+    StaffId, Timestamp, TurnId,
+    message::{Author, Rating, ReceiptStatus, Reply},
+};
+use serde::{Deserialize, Serialize};
+
+/// One line of the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its place in the journal of its conversation, from 1 without gaps.
+    pub seq: u64,
+    /// When it was committed, by the clock of the engine.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+    /// What was said; [`Body::Erased`] once the customer's key is gone.
+    pub body: Body,
+}
+
+/// The private half of an entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// Nothing private belongs to this event.
+    Empty,
+    /// The customer's key was destroyed.
+    Erased,
+    /// What a customer or a member of staff wrote.
+    Said {
+        /// From where.
+        from: Address,
+        /// The name the sender goes by.
+        name: Option<String>,
+        /// The words, masked.
+        text: String,
+    },
+    /// What is sent out.
+    Written {
+        /// The message.
+        reply: Reply,
+        /// To which address.
+        to: Address,
+        /// The parts as the channel rendered them, one for each delivery of the event.
+        parts: Vec<String>,
+    },
+    /// A tool call.
+    Tool {
+        /// The arguments, JSON.
+        arguments: String,
+        /// What the tool said.
+        output: String,
+    },
+    /// Any other private text: the reason of a case, a fact, a note, a quarantined request.
+    Text(String),
+    /// An address.
+    Address(Address),
+}
+
+/// Why a message got no turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Handling {
+    /// The assistant, or the staff who own the conversation, will see to it.
+    Turn,
+    /// Over the rate limit: kept, no answer.
+    Limited,
+    /// A command that was carried out on the spot (STOP, HELP).
+    Command,
+}
+
+/// What happened. New variants are added at the end: the journal on disk numbers them by their place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The conversation began.
+    ConversationOpened {
+        /// With whom.
+        customer: CustomerId,
+        /// What kind of conversation.
+        kind: ConversationKind,
+    },
+    /// Somebody wrote. Body: [`Body::Said`].
+    MessageReceived {
+        /// The message.
+        message: MessageId,
+        /// Through which inbox.
+        inbox: InboxName,
+        /// What is done about it.
+        handling: Handling,
+        /// How many card numbers were masked.
+        masked: u16,
+    },
+    /// A message was decided and put in the outbox. Body: [`Body::Written`].
+    MessageWritten {
+        /// The message.
+        message: MessageId,
+        /// Who says it.
+        by: Author,
+        /// Through which inbox it leaves.
+        inbox: InboxName,
+        /// The turn that wrote it.
+        turn: Option<TurnId>,
+        /// One delivery for each part.
+        deliveries: Vec<DeliveryId>,
+        /// Sent even to an address that opted out (the confirmation of STOP).
+        despite_opt_out: bool,
+        /// Whether it answers what the customer wrote; a notice does not.
+        answers: bool,
+    },
+    /// An attempt is about to be made on a channel whose sends cannot safely be repeated.
+    DeliveryAttempted {
+        /// The delivery.
+        delivery: DeliveryId,
+    },
+    /// The provider took it.
+    DeliverySent {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// What the provider calls it, where it says.
+        provider_id: Option<ProviderId>,
+        /// What it cost in the provider's units (SMS segments).
+        units: u32,
+    },
+    /// It will not be tried again.
+    DeliveryFailed {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// Why.
+        why: FailureReason,
+    },
+    /// The provider says what became of it.
+    ReceiptArrived {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// What became of it.
+        status: ReceiptStatus,
+    },
+    /// The assistant used a tool. Body: [`Body::Tool`].
+    ToolCalled {
+        /// In which turn.
+        turn: TurnId,
+        /// The tool's name.
+        tool: String,
+        /// Whether it worked.
+        ok: bool,
+        /// How long it took, in milliseconds.
+        elapsed_ms: u32,
+    },
+    /// A draft was changed or held back by a guardrail.
+    DraftWithheld {
+        /// In which turn.
+        turn: TurnId,
+        /// Which guardrail.
+        guardrail: String,
+    },
+    /// The conversation has another owner.
+    OwnerChanged {
+        /// The new owner.
+        owner: Owner,
+    },
+    /// A case was opened. Body: [`Body::Text`], the reason.
+    Escalated {
+        /// The case.
+        case: EscalationId,
+        /// Its number in the business, for people.
+        number: u32,
+        /// What it is about.
+        topic: Topic,
+    },
+    /// A member of staff was asked to take the case.
+    CaseOffered {
+        /// The case.
+        case: EscalationId,
+        /// Who was asked.
+        staff: StaffId,
+        /// Through which inbox.
+        inbox: InboxName,
+        /// Until when it should be claimed.
+        until: Timestamp,
+    },
+    /// Somebody took the case.
+    CaseClaimed {
+        /// The case.
+        case: EscalationId,
+        /// Who.
+        staff: StaffId,
+    },
+    /// Everybody who could be asked was asked.
+    CaseExhausted {
+        /// The case.
+        case: EscalationId,
+    },
+    /// The case is closed.
+    CaseResolved {
+        /// The case.
+        case: EscalationId,
+        /// By whom.
+        staff: StaffId,
+    },
+    /// A card was sent to, or changed at, a member of staff.
+    CardShown {
+        /// The case.
+        case: EscalationId,
+        /// Whose card.
+        staff: StaffId,
+        /// What the provider calls it.
+        provider_id: Option<ProviderId>,
+    },
+    /// A card could not be shown; the next member of staff is asked.
+    CardFailed {
+        /// The case.
+        case: EscalationId,
+        /// Whose card.
+        staff: StaffId,
+        /// Why.
+        why: FailureReason,
+    },
+    /// The case's time to be claimed ran out for the member of staff who was asked last.
+    CasePassedOn {
+        /// The case.
+        case: EscalationId,
+        /// Who did not claim it.
+        staff: StaffId,
+    },
+    /// A note among staff, never sent to the customer. Body: [`Body::Text`].
+    NoteLeft {
+        /// By whom.
+        staff: StaffId,
+    },
+    /// No more messages to an address. Body: [`Body::Address`].
+    OptedOut,
+    /// Messages to an address again. Body: [`Body::Address`].
+    OptedIn,
+    /// A short fact about the customer. Body: [`Body::Text`].
+    FactRemembered {
+        /// The message it comes from.
+        source: MessageId,
+    },
+    /// A thumb up or down.
+    FeedbackGiven {
+        /// The answer.
+        message: MessageId,
+        /// The judgement.
+        rating: Rating,
+    },
+    /// A request that could not be verified was kept. Body: [`Body::Text`], the raw request.
+    RequestQuarantined {
+        /// The inbox it came to.
+        inbox: InboxName,
+        /// Which part differs.
+        why: String,
+    },
+    /// The turn ended without a message: there was nothing to say.
+    TurnSkipped {
+        /// The turn.
+        turn: TurnId,
+    },
+}
+
+impl Event {
+    /// Whether a decision that did not know of this event could be wrong. Only such events move the
+    /// [`crate::store::Revision`]: a receipt for an earlier message does not restart a draft.
+    pub fn is_material(&self) -> bool {
+        matches!(
+            self,
+            Self::ConversationOpened { .. }
+                | Self::MessageReceived { .. }
+                | Self::MessageWritten { .. }
+                | Self::OwnerChanged { .. }
+                | Self::Escalated { .. }
+                | Self::CaseOffered { .. }
+                | Self::CaseClaimed { .. }
+                | Self::CaseExhausted { .. }
+                | Self::CaseResolved { .. }
+                | Self::CasePassedOn { .. }
+                | Self::OptedOut
+                | Self::OptedIn
+                | Self::TurnSkipped { .. }
+        )
+    }
+}
+
+/// What kind of conversation a journal is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConversationKind {
+    /// With a customer.
+    Customer,
+    /// The desk's own thread with a member of staff: hints and alerts.
+    Staff(StaffId),
+    /// Requests to an inbox that could not be verified.
+    Quarantine,
+}
+
+/// What a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Danger to somebody: allergy, injury, a foreign body in food. First in line.
+    HealthAndSafety,
+    /// Something went wrong and the customer says so.
+    Complaint,
+    /// Money back.
+    Refund,
+    /// The customer asks for whoever is in charge.
+    Manager,
+    /// The customer asks for a person.
+    Person,
+    /// The assistant could not help.
+    Unable,
+    /// A message could not be delivered or answered.
+    Trouble,
+}
+
+impl Topic {
+    /// The name used in configuration and scenarios.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HealthAndSafety => "health_and_safety",
+            Self::Complaint => "complaint",
+            Self::Refund => "refund",
+            Self::Manager => "manager",
+            Self::Person => "person",
+            Self::Unable => "unable",
+            Self::Trouble => "trouble",
+        }
+    }
+
+    /// The topic of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [
+            Self::HealthAndSafety,
+            Self::Complaint,
+            Self::Refund,
+            Self::Manager,
+            Self::Person,
+            Self::Unable,
+            Self::Trouble,
+        ]
+        .into_iter()
+        .find(|t| t.as_str() == name)
+    }
+
+    /// How soon people should look at it.
+    pub fn priority(self) -> Priority {
+        match self {
+            Self::HealthAndSafety => Priority::Urgent,
+            Self::Complaint | Self::Refund | Self::Manager | Self::Trouble => Priority::High,
+            Self::Person | Self::Unable => Priority::Normal,
+        }
+    }
+}
+
+/// How soon people should look at a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Priority {
+    /// At once.
+    Urgent,
+    /// Soon.
+    High,
+    /// In turn.
+    Normal,
+}
+
+/// Why a delivery was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureReason {
+    /// The provider said no, with its code where it gave one.
+    Refused(String),
+    /// The retry schedule is used up.
+    Exhausted,
+    /// It may or may not have been sent, and sending again could say it twice.
+    Unclear,
+    /// The address opted out.
+    OptedOut,
+    /// Its inbox is no longer configured.
+    NoInbox,
+}

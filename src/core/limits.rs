@@ -1,0 +1,18 @@
+//! The bounds of core, each with its reason.
+
+/// Messages of a conversation that are kept at hand for the next prompt: more rarely helps a short answer, and each
+/// open conversation pays for them in memory.
+pub const RECENT_MESSAGES: usize = 24;
+
+/// Bytes of text kept at hand for the next prompt, about 4,000 tokens.
+pub const RECENT_BYTES: usize = 16 * 1024;
+
+/// Facts remembered about one customer.
+pub const FACTS: usize = 20;
+
+/// The longest body of one webhook, in bytes. Twilio's and Telegram's are a few kilobytes.
+pub const WEBHOOK_BYTES: usize = 256 * 1024;
+
+/// The longest text accepted from a customer, in bytes, whatever the business configures: what is longer is cut
+/// there and marked. Far above every channel's own limit but e-mail's.
+pub const MESSAGE_BYTES: usize = 32 * 1024;
