@@ -164,6 +164,11 @@ pub trait Channel: Send + Sync {
     /// Says back to the provider what became of an inbound that waits for it (a pressed button). Best effort.
     async fn acknowledge(&self, _inbound: &Inbound, _received: &Received) {}
 
+    /// The meaning that the channel's carriers give to a whole message, if any. `accept` and `listen` fill it in.
+    fn keyword(&self, _text: &str) -> Option<crate::message::Keyword> {
+        None
+    }
+
     /// The reply in the provider's own formatting, cut into parts that fit. Pure.
     fn render(&self, reply: &Reply) -> Vec<String>;
 

@@ -4,9 +4,9 @@
 use crate::{
     Address, BusinessId, ConversationId, CustomerId, DeliveryId, EscalationId, InboxName,
     MessageId, ProviderId, Route, StaffId, Timestamp,
-    event::{Body, ConversationKind, Entry, Event, FailureReason, Handling, Topic},
+    event::{Body, ConversationKind, Entry, Event, FailureReason, Handling, Outcome, Topic},
     limits,
-    message::{Author, Reply},
+    message::{Author, ReceiptStatus, Reply},
     store::Revision,
 };
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub struct Conversation {
     pub unanswered: Vec<MessageId>,
     /// What was said last, oldest first; at most [`limits::RECENT_MESSAGES`].
     pub recent: VecDeque<Said>,
-    /// The open case.
+    /// The latest case, open or resolved.
     pub case: Option<Case>,
     /// Addresses that opted out.
     pub opted_out: Vec<Address>,
@@ -62,6 +62,8 @@ pub struct Conversation {
     pub limited_at: Option<Timestamp>,
     /// How many turns in a row ended without an answer from the sources.
     pub unhelped: u32,
+    /// What kind of answer the last message of the desk was.
+    pub last_outcome: Option<Outcome>,
 }
 
 /// One thing said, as the next prompt needs it.
@@ -119,7 +121,9 @@ pub struct Case {
     pub claimed_by: Option<StaffId>,
     /// Whether everybody who could be asked was asked.
     pub exhausted: bool,
-    /// One for each member of staff who was asked, in that order.
+    /// Who closed it.
+    pub resolved_by: Option<StaffId>,
+    /// One for each time somebody was asked, in that order.
     pub cards: Vec<Card>,
     /// What became of the last staff reply.
     pub last_reply: Option<ReplyFate>,
@@ -130,8 +134,8 @@ pub struct Case {
 pub struct Card {
     /// Whose.
     pub staff: StaffId,
-    /// Through which inbox it is shown.
-    pub inbox: InboxName,
+    /// Where it is shown.
+    pub route: Route,
     /// What the provider calls it, once it was sent.
     pub provider_id: Option<ProviderId>,
     /// Until when the case should be claimed.
@@ -149,7 +153,9 @@ pub struct ReplyFate {
     pub message: MessageId,
     /// Who wrote it.
     pub staff: StaffId,
-    /// Its deliveries that are not made yet.
+    /// Its deliveries.
+    pub deliveries: Vec<DeliveryId>,
+    /// Those that are not made yet.
     pub open: Vec<DeliveryId>,
     /// Set when one of them was given up.
     pub failed: Option<FailureReason>,
@@ -177,6 +183,7 @@ impl Conversation {
             pending: Vec::new(),
             limited_at: None,
             unhelped: 0,
+            last_outcome: None,
         }
     }
 
@@ -185,9 +192,9 @@ impl Conversation {
         self.opted_out.contains(address)
     }
 
-    /// The card of a member of staff in the open case.
-    pub fn card(&self, staff: &StaffId) -> Option<&Card> {
-        self.case.as_ref()?.cards.iter().find(|c| c.staff == *staff)
+    /// The case that waits for people or is with them.
+    pub fn open_case(&self) -> Option<&Case> {
+        self.case.as_ref().filter(|c| c.resolved_by.is_none())
     }
 
     /// Replays one entry.
@@ -213,6 +220,11 @@ impl Conversation {
             Event::DeliveryAttempted { delivery } => {
                 if let Some(p) = self.pending.iter_mut().find(|p| p.delivery == *delivery) {
                     p.attempted = true;
+                }
+            }
+            Event::DeliveryPutOff { delivery } => {
+                if let Some(p) = self.pending.iter_mut().find(|p| p.delivery == *delivery) {
+                    p.attempted = false;
                 }
             }
             Event::DeliverySent { delivery, .. } => self.delivered(*delivery, None),
@@ -317,6 +329,7 @@ impl Conversation {
             case.last_reply = Some(ReplyFate {
                 message: *message,
                 staff: staff.clone(),
+                deliveries: deliveries.clone(),
                 open: deliveries.clone(),
                 failed: None,
             });
@@ -379,21 +392,26 @@ impl Conversation {
                 opened: entry.at,
                 claimed_by: None,
                 exhausted: false,
+                resolved_by: None,
                 cards: Vec::new(),
                 last_reply: None,
             });
             return;
         }
+        if matches!(event, Event::CaseResolved { .. }) {
+            // What was written while people had the conversation is theirs: the assistant answers what comes after.
+            self.answered();
+        }
         let Some(case) = &mut self.case else { return };
         match event {
             Event::CaseOffered {
                 staff,
-                inbox,
+                route,
                 until,
                 ..
             } => case.cards.push(Card {
                 staff: staff.clone(),
-                inbox: inbox.clone(),
+                route: route.clone(),
                 provider_id: None,
                 until: *until,
                 passed_on: false,
@@ -401,24 +419,36 @@ impl Conversation {
             }),
             Event::CaseClaimed { staff, .. } => case.claimed_by = Some(staff.clone()),
             Event::CaseExhausted { .. } => case.exhausted = true,
-            Event::CaseResolved { .. } => self.case = None,
+            Event::CaseResolved { staff, .. } => case.resolved_by = Some(staff.clone()),
             Event::CardShown {
-                staff, provider_id, ..
+                card,
+                provider_id: Some(provider_id),
+                ..
             } => {
-                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff)
-                    && provider_id.is_some()
-                {
-                    card.provider_id.clone_from(provider_id);
+                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
+                    card.provider_id = Some(provider_id.clone());
                 }
             }
-            Event::CardFailed { staff, .. } => {
-                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff) {
+            Event::CardFailed { card, .. } => {
+                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
                     card.failed = true;
                 }
             }
-            Event::CasePassedOn { staff, .. } => {
-                if let Some(card) = case.cards.iter_mut().find(|c| c.staff == *staff) {
+            Event::CasePassedOn { card, .. } => {
+                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
                     card.passed_on = true;
+                }
+            }
+            Event::ReceiptArrived {
+                delivery,
+                status: ReceiptStatus::Failed,
+            } => {
+                if let Some(fate) = case
+                    .last_reply
+                    .as_mut()
+                    .filter(|f| f.deliveries.contains(delivery))
+                {
+                    fate.failed = Some(FailureReason::Refused("undelivered".into()));
                 }
             }
             _ => {}

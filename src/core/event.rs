@@ -106,11 +106,16 @@ pub enum Event {
         deliveries: Vec<DeliveryId>,
         /// Sent even to an address that opted out (the confirmation of STOP).
         despite_opt_out: bool,
-        /// Whether it answers what the customer wrote; a notice does not.
-        answers: bool,
+        /// What kind of answer it is.
+        outcome: Outcome,
     },
     /// An attempt is about to be made on a channel whose sends cannot safely be repeated.
     DeliveryAttempted {
+        /// The delivery.
+        delivery: DeliveryId,
+    },
+    /// Nothing was sent; it will be tried again.
+    DeliveryPutOff {
         /// The delivery.
         delivery: DeliveryId,
     },
@@ -175,8 +180,8 @@ pub enum Event {
         case: EscalationId,
         /// Who was asked.
         staff: StaffId,
-        /// Through which inbox.
-        inbox: InboxName,
+        /// Where.
+        route: Route,
         /// Until when it should be claimed.
         until: Timestamp,
     },
@@ -203,26 +208,26 @@ pub enum Event {
     CardShown {
         /// The case.
         case: EscalationId,
-        /// Whose card.
-        staff: StaffId,
+        /// Which of the case's cards, from 0.
+        card: u16,
         /// What the provider calls it.
         provider_id: Option<ProviderId>,
     },
-    /// A card could not be shown; the next member of staff is asked.
+    /// A card could not be shown.
     CardFailed {
         /// The case.
         case: EscalationId,
-        /// Whose card.
-        staff: StaffId,
+        /// Which of the case's cards.
+        card: u16,
         /// Why.
         why: FailureReason,
     },
-    /// The case's time to be claimed ran out for the member of staff who was asked last.
+    /// The time to claim the case ran out for whoever was asked by this card.
     CasePassedOn {
         /// The case.
         case: EscalationId,
-        /// Who did not claim it.
-        staff: StaffId,
+        /// Which of the case's cards.
+        card: u16,
     },
     /// A note among staff, never sent to the customer. Body: [`Body::Text`].
     NoteLeft {
@@ -280,6 +285,21 @@ impl Event {
                 | Self::TurnSkipped { .. }
         )
     }
+}
+
+/// What kind of answer a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It answers what the customer wrote, from the sources or a tool.
+    Answered,
+    /// It says honestly that the assistant does not know.
+    Unknown,
+    /// It says that people were asked.
+    HandedOff,
+    /// A member of staff says it.
+    Staff,
+    /// It leaves what the customer wrote unanswered: a notice, a confirmation.
+    Notice,
 }
 
 /// What kind of conversation a journal is of.

@@ -39,8 +39,10 @@ pub enum Task {
     Turn,
     /// Make one delivery of the conversation.
     Deliver(DeliveryId),
-    /// Bring the card of a case at a member of staff up to date, or send it for the first time.
-    ShowCard(EscalationId, StaffId),
+    /// Bring one of a case's cards (counted from 0) up to date, or send it for the first time.
+    ShowCard(EscalationId, u16),
+    /// Send one of a case's cards anew, because there is news that its reader should notice.
+    RenewCard(EscalationId, u16),
     /// The time to claim the case has run out.
     PassOn(EscalationId),
 }
@@ -50,7 +52,7 @@ impl Task {
     pub fn queue(&self) -> Queue {
         match self {
             Self::Turn => Queue::Turns,
-            Self::Deliver(_) | Self::ShowCard(..) => Queue::Deliveries,
+            Self::Deliver(_) | Self::ShowCard(..) | Self::RenewCard(..) => Queue::Deliveries,
             Self::PassOn(_) => Queue::Timers,
         }
     }
