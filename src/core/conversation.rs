@@ -289,15 +289,21 @@ impl Conversation {
             inbox,
             deliveries,
             despite_opt_out,
-            answers,
+            outcome,
             ..
         } = &entry.event
         else {
             return;
         };
-        if *answers {
+        if *outcome != Outcome::Notice {
             self.answered();
+            self.unhelped = if *outcome == Outcome::Unknown {
+                self.unhelped + 1
+            } else {
+                0
+            };
         }
+        self.last_outcome = Some(*outcome);
         let Body::Written { reply, to, parts } = &entry.body else {
             return;
         };

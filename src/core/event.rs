@@ -3,7 +3,7 @@
 //! key, so that erasing the person leaves the journal whole and unreadable.
 
 use crate::{
-    Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId,
+    Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route,
     StaffId, Timestamp, TurnId,
     message::{Author, Rating, ReceiptStatus, Reply},
 };

@@ -1,9 +1,7 @@
 //! Work that is due: turns to run, deliveries to make, timers to fire. Jobs are committed together with the
 //! events that cause them and settled together with those that finish them.
 
-use crate::{
-    Address, BusinessId, ConversationId, DeliveryId, EscalationId, InboxName, StaffId, Timestamp,
-};
+use crate::{Address, BusinessId, ConversationId, DeliveryId, EscalationId, InboxName, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
