@@ -426,23 +426,11 @@ impl Conversation {
             Event::CaseClaimed { staff, .. } => case.claimed_by = Some(staff.clone()),
             Event::CaseExhausted { .. } => case.exhausted = true,
             Event::CaseResolved { staff, .. } => case.resolved_by = Some(staff.clone()),
-            Event::CardShown {
-                card,
-                provider_id: Some(provider_id),
-                ..
-            } => {
+            Event::CardShown { card, .. }
+            | Event::CardFailed { card, .. }
+            | Event::CasePassedOn { card, .. } => {
                 if let Some(card) = case.cards.get_mut(usize::from(*card)) {
-                    card.provider_id = Some(provider_id.clone());
-                }
-            }
-            Event::CardFailed { card, .. } => {
-                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
-                    card.failed = true;
-                }
-            }
-            Event::CasePassedOn { card, .. } => {
-                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
-                    card.passed_on = true;
+                    card.apply(event);
                 }
             }
             Event::ReceiptArrived {
@@ -457,6 +445,22 @@ impl Conversation {
                     fate.failed = Some(FailureReason::Refused("undelivered".into()));
                 }
             }
+            _ => {}
+        }
+    }
+}
+
+impl Card {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::CardShown {
+                provider_id: Some(provider_id),
+                ..
+            } => {
+                self.provider_id = Some(provider_id.clone());
+            }
+            Event::CardFailed { .. } => self.failed = true,
+            Event::CasePassedOn { .. } => self.passed_on = true,
             _ => {}
         }
     }
