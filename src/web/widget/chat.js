@@ -77,8 +77,9 @@ function onFrame(frame) {
 function onWelcome(frame) {
   const before = storage.get("session");
   if (typeof frame.session === "string") storage.set("session", frame.session);
-  if (before && welcomed && frame.session !== before) {
+  if (before && frame.session !== before) {
     // The server no longer knows us: what the page shows belongs to a conversation that is gone.
+    for (const key of ["read", "ratings"]) storage.set(key, null);
     log.clear();
     last = 0;
   }
@@ -89,6 +90,7 @@ function onWelcome(frame) {
   if (frame.owner) onOwner(typeof frame.owner === "object" ? frame.owner : frame);
   if (!welcomed) {
     welcomed = true;
+    log.arrange();
     for (const entry of outbox.list()) pending(entry);
     log.toEnd();
     log.announce();
@@ -237,6 +239,7 @@ function rate(id, rating) {
 function askForPerson() {
   if ($("human").getAttribute("aria-disabled") === "true") return;
   asking(true);
+  log.toEnd();
   wish({ type: "human" });
 }
 
@@ -304,7 +307,7 @@ function tail() {
   const offer = begun ? (item && item.by !== "customer" && !item.draft ? choices(item.actions, false, choose) : null)
     : choices(item?.actions, false, choose) ?? choices(business.starters, true, choose);
   node.replaceChildren(...(offer ? [offer] : []));
-  if (follow && begun) log.toEnd();
+  if (follow && begun) log.toNews();
 }
 
 function showTyping(by) {
@@ -323,7 +326,7 @@ function hideTyping() {
 
 // ---- Read and unread
 
-const seen = () => opened && !document.hidden && log.nearEnd();
+const seen = () => opened && !document.hidden;
 
 function count() {
   if (seen()) markRead();
@@ -331,7 +334,7 @@ function count() {
 }
 
 function markRead() {
-  if (!opened || document.hidden) return;
+  if (!seen()) return;
   if (last > storage.get("read", 0)) storage.set("read", last);
   showUnread(0);
 }
@@ -373,7 +376,7 @@ function start() {
     (focus) => {
       opened = true;
       if (seen()) markRead();
-      if (focus && touch) $("scroller").focus({ preventScroll: true });
+      if (focus && touch) $("title").focus({ preventScroll: true });
       else if (focus) composer.focus();
     },
     () => (opened = false),

@@ -17,6 +17,8 @@ export function openComposer({ form, input, button, counter }, { send, typing })
 
   function refresh() {
     grow();
+    // An empty field has no direction of its own: the placeholder follows the page.
+    input.dir = input.value ? "auto" : document.dir || "auto";
     const count = used();
     const over = count > most;
     const shown = count >= most * LIMITS.counterShare;

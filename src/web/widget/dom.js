@@ -20,9 +20,9 @@ export function el(tag, props = {}, ...children) {
 
 const ATTRIBUTES = new Set(["role", "for", "datetime"]);
 
-/** Text for screen readers alone. */
+/** Text for screen readers alone. Its own direction keeps it out of what `dir=auto` around it looks at. */
 export function spoken(text) {
-  return el("span", { class: "spoken" }, text);
+  return el("span", { class: "spoken", dir: document.dir || "ltr" }, text);
 }
 
 const SVG = "http://www.w3.org/2000/svg";

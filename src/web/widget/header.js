@@ -79,7 +79,7 @@ export function showOwner({ owner, name, asking }, business) {
   $("shell").dataset.owner = owner;
   const button = $("human");
   const idle = owner === "assistant" && !asking;
-  const words = idle ? text(business.human_label) ?? say("human") : asking && owner === "assistant" ? say("human_asking") : status;
+  const words = idle ? text(business.human_label) ?? say("human") : owner === "assistant" ? say("human_asking") : owner === "queue" ? status : say("human_here");
   button.setAttribute("aria-disabled", String(!idle));
   if (button.textContent !== words) button.replaceChildren(icon("person"), el("span", { dir: "auto" }, words));
 }

@@ -48,4 +48,6 @@ export const LIMITS = {
   groupWithin: 300000,
   /** Distance in pixels from the end of the log that still counts as reading the end. */
   nearEnd: 96,
+  /** So many pixels of a reply's beginning may leave the page, when its end comes into sight by that. */
+  slack: 40,
 };

@@ -2,6 +2,7 @@
 // Order is the server's `seq`; what has none yet (drafts, unsent) stands at the end in the order of arrival.
 
 import { LIMITS } from "./limits.js";
+import { dayOf } from "./dates.js";
 import { el, icon, spoken } from "./dom.js";
 import { renderMessage, speaker, updateDraft } from "./message.js";
 import { say } from "./texts.js";
@@ -18,16 +19,21 @@ export function openLog(parts, hooks) {
   const rank = (entry) => entry.item.seq ?? Infinity;
   const nearEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < LIMITS.nearEnd;
 
-  /** Adds a message or brings it up to date; true if the customer sees something new. */
+  /**
+   * Adds a message or brings it up to date; true if the customer sees something new. `quiet`: one of many, the
+   * caller ends with `arrange` and `toEnd`. `own`: the customer's, the log goes to its end.
+   */
   function put(item, { quiet = false, own = false } = {}) {
-    const follow = own || nearEnd();
+    const follow = !quiet && (own || nearEnd());
     // The server may know the customer's message by another id than this page: its place tells.
     const known = find(item.id) ?? entries.find((entry) => same(entry.item, item));
     if (known && !known.item.draft) {
-      refresh(known, item);
+      refresh(known, item, quiet);
       return false;
     }
     const view = renderMessage(item, hooks);
+    // The end of a draft is news only for those who have not seen its beginning.
+    const news = !quiet && !own && item.by !== "customer" && (!known || below(known.view.node));
     if (known) {
       known.view.node.replaceWith(view.node);
       Object.assign(known, { item, view });
@@ -37,20 +43,22 @@ export function openLog(parts, hooks) {
       place({ item, view, arrival: (arrivals += 1) });
     }
     trim();
-    settle(follow, !quiet && !own && item.by !== "customer");
+    if (!quiet) settle(follow, news);
     return true;
   }
+
+  const below = (node) => node.getBoundingClientRect().top > scroller.getBoundingClientRect().bottom;
 
   function same(shown, item) {
     return item.by === "customer" && shown.by === "customer" && Number.isFinite(item.seq) && shown.seq === item.seq;
   }
 
-  function refresh(entry, item) {
+  function refresh(entry, item, quiet = false) {
     const moved = Number.isFinite(item.seq) && item.seq !== entry.item.seq;
     if (moved) entry.item.seq = item.seq;
     if (item.state) setState(entry.item.id, item.state);
     if (moved) move(entry);
-    arrange();
+    if (!quiet) arrange();
   }
 
   function move(entry) {
@@ -83,7 +91,7 @@ export function openLog(parts, hooks) {
   }
 
   function trim() {
-    while (entries.length > LIMITS.shown) remove(entries[0].item.id);
+    for (const entry of entries.splice(0, Math.max(0, entries.length - LIMITS.shown))) entry.view.node.remove();
   }
 
   /** The server accepted a message: it gets its place. A copy that came by another way is dropped. */
@@ -118,7 +126,7 @@ export function openLog(parts, hooks) {
     for (const entry of entries) {
       if (entry.item.draft) updateDraft(entry.view, entry.item.text);
     }
-    if (follow) toEnd();
+    if (follow) toNews();
   }
 
   function dropDrafts(except) {
@@ -130,12 +138,14 @@ export function openLog(parts, hooks) {
   // Names, corners and days depend on the neighbours.
   function arrange() {
     let day = null;
+    let latest = null;
+    for (const entry of entries) if (entry.item.by === "customer") latest = entry;
     entries.forEach((entry, index) => {
       const { item } = entry;
       const today = dayOf(item.at, hooks.language());
       const first = !together(entries[index - 1], entry) || (today && today !== day);
       const last = !together(entry, entries[index + 1]);
-      entry.view.setPlace({ first, last, dayLabel: today && today !== day ? today : null });
+      entry.view.setPlace({ first, last, latest: entry === latest, dayLabel: today && today !== day ? today : null });
       if (today) day = today;
     });
     list.classList.toggle("empty", entries.length === 0);
@@ -143,9 +153,17 @@ export function openLog(parts, hooks) {
 
   function settle(follow, counts) {
     arrange();
-    if (follow) toEnd();
+    if (follow) toNews();
     else if (counts) missed += 1;
     showJump();
+  }
+
+  // Follows what comes in, but never so far that the beginning of a long reply leaves the page unread.
+  function toNews() {
+    const entry = entries[entries.length - 1];
+    const top = entry ? entry.view.node.offsetTop - scroller.offsetTop - 8 : Infinity;
+    if (!entry || entry.item.by === "customer" || scroller.scrollHeight - top <= scroller.clientHeight + LIMITS.slack) toEnd();
+    else scroller.scrollTop = top;
   }
 
   function toEnd() {
@@ -184,12 +202,14 @@ export function openLog(parts, hooks) {
 
   return {
     put,
+    arrange,
     accept,
     remove,
     setState,
     extend,
     dropDrafts,
     toEnd,
+    toNews,
     nearEnd,
     has: (id) => Boolean(find(id)),
     last: () => entries[entries.length - 1]?.item ?? null,
@@ -204,15 +224,4 @@ function together(a, b) {
   if (!a || !b || a.item.by !== b.item.by || speaker(a.item) !== speaker(b.item)) return false;
   if (!Number.isFinite(a.item.at) || !Number.isFinite(b.item.at)) return true;
   return Math.abs(b.item.at - a.item.at) < LIMITS.groupWithin;
-}
-
-function dayOf(at, language) {
-  if (!Number.isFinite(at)) return null;
-  const then = new Date(at);
-  if (Number.isNaN(then.getTime())) return null;
-  const midnight = new Date().setHours(0, 0, 0, 0);
-  const days = Math.round((midnight - new Date(at).setHours(0, 0, 0, 0)) / 86400000);
-  if (days === 0) return say("today");
-  if (days === 1) return say("yesterday");
-  return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "long" }).format(then);
 }

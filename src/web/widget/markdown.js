@@ -17,6 +17,16 @@ export function markdown(text, cite = () => null) {
   return out;
 }
 
+/**
+ * Like `markdown`, for a text that is still being written: what is opened and not yet closed is shown as if it were,
+ * and half a link is held back, so that no signs flash up and vanish.
+ */
+export function unfinished(text) {
+  let shown = text.replace(/!?\[[^\]\n]{0,300}(?:\]\([^)\s]{0,500})?$/, "").replace(/\n\s*[-*+]?\s*$/, "");
+  if (((shown.match(/\*\*/g) ?? []).length & 1) === 1) shown = shown.endsWith("**") ? shown.slice(0, -2) : `${shown.trimEnd()}**`;
+  return markdown(shown, (n) => el("span", { class: "mark" }, String(n)));
+}
+
 const FENCE = /^\s*```/;
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
@@ -113,6 +123,7 @@ const TOKEN = new RegExp(
     /!?\[([^\]\n]{1,300})\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)>?(?:\s+"[^"\n]{0,200}")?\s*\)/.source, // 7 label, 8 address
     /\[(\d{1,3}(?:\s*,\s*\d{1,3}){0,9})\]/.source, // 9 references
     /(https?:\/\/[^\s<>"')\]]{1,2000})/.source, // 10 bare address
+    /<(https?:\/\/[^\s<>]{1,2000})>/.source, // 11 address in angle brackets
   ].join("|"),
   "gu",
 );
@@ -123,18 +134,24 @@ function inline(text, cite, depth = 0) {
   const out = document.createDocumentFragment();
   let from = 0;
   for (const found of text.matchAll(TOKEN)) {
-    plain(out, text.slice(from, found.index));
+    const before = text.slice(from, found.index);
+    // A reference stands close to the word it belongs to.
+    plain(out, found[9] ? before.replace(/ +$/, "") : before);
     // `snake_case` is not emphasis. (Looking back inside the pattern would lock out older Safari.)
     const inWord = found[0][0] === "_" && WORD.test(text.slice(0, found.index).slice(-2));
-    out.append(inWord ? found[0] : token(found, cite, depth));
+    const node = inWord ? found[0] : token(found, cite, depth);
     from = found.index + found[0].length;
+    // The full stop after a reference must not begin the next line.
+    const stop = found[9] ? /^[.,;:!?)\]]*/.exec(text.slice(from, from + 4))[0] : "";
+    out.append(stop ? el("span", { class: "glued" }, node, stop) : node);
+    from += stop.length;
   }
   plain(out, text.slice(from));
   return out;
 }
 
 function token(found, cite, depth) {
-  const [whole, escaped, code, bold1, bold2, italic1, italic2, label, address, references, bare] = found;
+  const [whole, escaped, code, bold1, bold2, italic1, italic2, label, address, references, bare, angled] = found;
   const deeper = (inner) => (depth < LIMITS.markdownDepth ? inline(inner, cite, depth + 1) : inner);
   if (escaped) return escaped;
   if (code) return el("code", {}, code);
@@ -142,9 +159,9 @@ function token(found, cite, depth) {
   if (italic1 ?? italic2) return el("em", {}, deeper(italic1 ?? italic2));
   if (references) return marks(references, whole, cite);
   if (bare) return bareLink(bare);
-  const href = safeUrl(address);
+  const href = safeUrl(angled ?? address);
   // An address of another kind is dropped, its label stays. A link inside a link's label stays text.
-  return href ? link(href, label) : label;
+  return href ? link(href, label ?? angled) : label ?? angled;
 }
 
 function bareLink(found) {

@@ -1,8 +1,9 @@
 // One message → its nodes: bubble, sources, time, thumbs. Built once when the message is final; `setState` and
 // `setPlace` change what can change afterwards, so that screen readers hear each message once.
 
+import { fullTime, moment, timeOf } from "./dates.js";
 import { el, icon, initial, link, spoken, webUrl } from "./dom.js";
-import { markdown } from "./markdown.js";
+import { markdown, unfinished } from "./markdown.js";
 import { say } from "./texts.js";
 
 let quotes = 0;
@@ -32,9 +33,10 @@ export function renderMessage(item, hooks) {
   const view = {
     node,
     setState: (value) => showState(state, value, item, hooks),
-    setPlace({ first, last, dayLabel }) {
+    setPlace({ first, last, latest, dayLabel }) {
       node.classList.toggle("first", first);
       node.classList.toggle("last", last);
+      node.classList.toggle("latest", latest);
       day.hidden = !dayLabel;
       day.textContent = dayLabel ?? "";
     },
@@ -51,7 +53,7 @@ export function speaker(item) {
 
 /** Writes a draft's text so far into its node. */
 export function updateDraft(view, text) {
-  view.node.querySelector(".bubble").replaceChildren(markdown(text));
+  view.node.querySelector(".bubble").replaceChildren(unfinished(text));
 }
 
 function fill(item, bubble, stack) {
@@ -85,11 +87,10 @@ export function portrait(node, src, otherwise) {
 }
 
 function time(item, hooks) {
-  if (!Number.isFinite(item.at)) return null;
-  const at = new Date(item.at);
-  if (Number.isNaN(at.getTime())) return null;
-  const shown = new Intl.DateTimeFormat(hooks.language(), { hour: "numeric", minute: "2-digit" }).format(at);
-  return el("time", { datetime: at.toISOString(), title: at.toLocaleString(hooks.language()) }, shown);
+  const at = moment(item.at);
+  if (!at) return null;
+  const language = hooks.language();
+  return el("time", { datetime: at.toISOString(), title: fullTime(at, language) }, timeOf(at, language));
 }
 
 function showState(node, value, item, hooks) {
@@ -145,9 +146,8 @@ function citations(item) {
     show(null, null);
     if (back) back.focus();
   };
-  const control = (entry, ...children) => {
-    const label = say("citation", { n: entry.n, title: entry.title || say("source_untitled") });
-    const node = el("button", { type: "button", "aria-expanded": "false", "aria-controls": panel.id, "aria-label": label }, ...children);
+  const control = (entry, kind, ...children) => {
+    const node = el("button", { type: "button", class: kind, "aria-expanded": "false", "aria-controls": panel.id }, ...children);
     node.addEventListener("click", () => show(entry, node));
     buttons.push({ n: entry.n, node });
     return node;
@@ -155,24 +155,25 @@ function citations(item) {
   const mark = (n) => {
     const entry = list.find((each) => each.n === n);
     if (!entry) return null;
-    const node = control(entry, String(n));
-    node.className = "mark";
+    const node = control(entry, "mark", String(n));
+    node.setAttribute("aria-label", say("citation", { n, title: titleOf(entry) }));
     return node;
   };
   const chips = el("div", { class: "sources", role: "group", "aria-label": say("sources") });
   for (const entry of list) {
-    const node = control(entry, el("span", { class: "number" }, String(entry.n)), el("span", { class: "chip-title", dir: "auto" }, entry.title || say("source_untitled")));
-    node.className = "chip";
-    chips.append(node);
+    const title = el("span", { class: "chip-title", dir: "auto" }, titleOf(entry));
+    chips.append(control(entry, "chip", el("span", { class: "number" }, String(entry.n)), " ", title));
   }
   panel.addEventListener("frontdesk-close", close);
   return { nodes: [chips, panel], mark };
 }
 
+const titleOf = (entry) => (entry.title ? String(entry.title) : say("source_untitled"));
+
 function quoteNodes(entry, close) {
   const href = webUrl(entry.source);
   const head = el("div", { class: "quote-head" },
-    el("strong", { dir: "auto" }, entry.title || say("source_untitled")),
+    el("strong", { dir: "auto" }, titleOf(entry)),
     el("button", { type: "button", class: "round", "aria-label": say("close_source"), onclick: close }, icon("close")));
   const nodes = [head];
   if (entry.quote) nodes.push(el("blockquote", { dir: "auto" }, String(entry.quote)));

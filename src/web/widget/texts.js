@@ -21,6 +21,7 @@ const TEXTS = {
   human_waiting: "Waiting for a person",
   human_talking: "You are talking to {name}",
   human_someone: "a person",
+  human_here: "A person is with you",
 
   connecting: "Connecting…",
   reconnecting: "Connection lost. Reconnecting…",

@@ -29,7 +29,7 @@
 :host([data-side=right]){right:0}:host([data-side=left]){left:0}
 @media print{:host{display:none}}
 *{box-sizing:border-box}
-.launch{position:fixed;bottom:max(20px,env(safe-area-inset-bottom));display:inline-flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;max-width:calc(100vw - 40px);padding:0 18px;border:0;border-radius:30px;background:var(--c);color:var(--on);font:inherit;cursor:pointer;box-shadow:0 6px 20px rgba(15,20,40,.24),0 1px 4px rgba(15,20,40,.16);transition:transform .2s,box-shadow .2s;-webkit-tap-highlight-color:transparent}
+.launch{position:fixed;z-index:1;bottom:max(20px,env(safe-area-inset-bottom));display:inline-flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;max-width:calc(100vw - 40px);padding:0 18px;border:0;border-radius:30px;background:var(--c);color:var(--on);font:inherit;cursor:pointer;box-shadow:0 6px 20px rgba(15,20,40,.24),0 1px 4px rgba(15,20,40,.16);transition:transform .2s,box-shadow .2s;-webkit-tap-highlight-color:transparent}
 .right .launch,.right .panel{right:max(20px,env(safe-area-inset-right))}.left .launch,.left .panel{left:max(20px,env(safe-area-inset-left))}
 .launch:hover{transform:translateY(-2px);box-shadow:0 10px 28px rgba(15,20,40,.28),0 2px 6px rgba(15,20,40,.16)}
 .launch:active{transform:scale(.96)}
@@ -45,8 +45,9 @@
 .wrap:not(.open) .panel{opacity:0;visibility:hidden;transform:translateY(14px) scale(.96);pointer-events:none}
 iframe{display:block;width:100%;height:100%;border:0;color-scheme:light dark}
 @media (max-width:480px),(max-height:480px){
+/* A chat that does not answer must not lock the screen: the button stays until it has. */
 .wrap .panel{inset:0;width:100%;height:100vh;height:var(--h,100dvh);top:var(--t,0);border-radius:0}
-.open .launch{display:none}}
+.open.ready .launch{display:none}}
 @media (prefers-reduced-motion:reduce){.launch,.panel{transition:none!important;transform:none!important}}`;
 
   const host = document.createElement("div");
@@ -167,6 +168,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:light dark}
     const data = event.data || {};
     if (data.frontdesk === "ready") {
       ready = true;
+      wrap.classList.add("ready");
       post(isOpen ? "opened" : "closed", { focus: isOpen && focusNext });
     } else if (data.frontdesk === "close") {
       show(false, true);
