@@ -1,0 +1,227 @@
+//! Quotes the passage that answers: its own words, in its own order, with the number of the passage.
+
+use super::{
+    units::{Kind, Unit, units},
+    words,
+};
+use crate::limits;
+use frontdesk_core::retrieval::Passage;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A second passage is worth a look from this share of the first one's score on.
+const NEAR: f32 = 0.6;
+
+/// Beginnings that point back to the sentence before.
+const POINTING: &[&str] = &[
+    "it ",
+    "they ",
+    "this ",
+    "that ",
+    "these ",
+    "those ",
+    "however",
+    "but ",
+    "and ",
+    "so ",
+    "then ",
+    "otherwise",
+    "he ",
+    "she ",
+    "there, ",
+    "both ",
+    "such ",
+];
+
+/// The best passage's answer with its citation; `None` without a passage.
+pub(super) fn answer(question: &str, passages: &[Passage]) -> Option<String> {
+    let asked = words::stems(question);
+    let first = passages.first()?;
+    let quoted = quote(&asked, first)?;
+    let mut text = cite(&quoted, 1);
+    if let Some((place, second)) = second(&asked, &quoted, passages) {
+        text.push_str("\n\n");
+        text.push_str(&cite(&second, place));
+    }
+    Some(text)
+}
+
+fn cite(text: &str, place: usize) -> String {
+    format!("{text} [{place}]")
+}
+
+/// A passage near the first one that holds a word of the question which the first one lacks.
+fn second(asked: &BTreeSet<String>, quoted: &str, passages: &[Passage]) -> Option<(usize, String)> {
+    let first = &passages[0];
+    let mut told = words::stems(quoted);
+    told.extend(context(first));
+    let open: BTreeSet<String> = asked.difference(&told).cloned().collect();
+    if open.is_empty() {
+        return None;
+    }
+    let next = passages.get(1)?;
+    if next.score < first.score * NEAR || next.text.trim() == first.text.trim() {
+        return None;
+    }
+    let also = quote(asked, next)?;
+    let mut covers = words::stems(&also);
+    covers.extend(context(next));
+    let adds = open.iter().any(|word| covers.contains(word));
+    let repeats = quoted.contains(also.as_str());
+    (adds && !repeats).then_some((2, also))
+}
+
+/// Words that stand above a passage: its question, else its headings.
+fn context(passage: &Passage) -> BTreeSet<String> {
+    let mut stems = words::stems(&passage.title);
+    for heading in &passage.headings {
+        stems.extend(words::stems(heading));
+    }
+    if let Some(question) = &passage.question {
+        stems.extend(words::stems(question));
+    }
+    stems
+}
+
+/// What a passage says to the question; `None` if it is empty.
+fn quote(asked: &BTreeSet<String>, passage: &Passage) -> Option<String> {
+    let text = passage.text.trim();
+    let whole = if passage.question.is_some() {
+        limits::ANSWER_CHARS
+    } else {
+        limits::WHOLE_CHARS
+    };
+    if text.is_empty() {
+        return None;
+    }
+    let units = units(text);
+    if text.chars().count() <= whole || units.len() < 2 {
+        return Some(text.to_owned());
+    }
+    let picked = pick(&units, &scores(asked, &units, &context(passage)));
+    Some(join(&units, &picked))
+}
+
+/// How well each unit answers: rare words of the question count more, words of the headings count half.
+fn scores(asked: &BTreeSet<String>, units: &[Unit], above: &BTreeSet<String>) -> Vec<f32> {
+    let stems: Vec<BTreeSet<String>> = units.iter().map(|u| words::stems(&u.text)).collect();
+    let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
+    for stem in stems.iter().flatten() {
+        *frequency.entry(stem).or_default() += 1;
+    }
+    let weight = |word: &str| {
+        let seen = frequency.get(word).copied().unwrap_or(1);
+        let rare = 1.0 / (seen as f32).sqrt();
+        if above.contains(word) {
+            rare / 2.0
+        } else {
+            rare
+        }
+    };
+    stems
+        .iter()
+        .map(|own| {
+            asked
+                .iter()
+                .filter(|w| own.contains(*w))
+                .map(|w| weight(w))
+                .sum()
+        })
+        .collect()
+}
+
+/// The places of the units to quote: the best one, what it needs to be understood, and others that answer as well.
+fn pick(units: &[Unit], scores: &[f32]) -> BTreeSet<usize> {
+    let best = (0..units.len()).fold(0, |b, i| if scores[i] > scores[b] { i } else { b });
+    let mut picked = BTreeSet::new();
+    add(units, &mut picked, best);
+    let mut others: Vec<usize> = (0..units.len())
+        .filter(|&i| scores[i] > 0.0 && scores[i] >= scores[best] / 2.0)
+        .collect();
+    others.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+    for i in others {
+        add(units, &mut picked, i);
+    }
+    // What follows the best sentence often completes it.
+    for i in best + 1..units.len() {
+        if units[i].block != units[best].block && units[best].kind == Kind::Sentence {
+            break;
+        }
+        add(units, &mut picked, i);
+    }
+    picked
+}
+
+/// Adds a unit and those it leans on, if they fit.
+fn add(units: &[Unit], picked: &mut BTreeSet<usize>, i: usize) {
+    let mut wanted = BTreeSet::from([i]);
+    match units[i].kind {
+        Kind::Sentence if units[i].text.ends_with(':') => wanted.extend(list_after(units, i)),
+        Kind::Sentence => wanted.extend(pointed_at(units, i)),
+        Kind::Item => wanted.extend(lead_of(units, i)),
+        Kind::Row => wanted.extend(head_of(units, i)),
+    }
+    let together: BTreeSet<usize> = picked.union(&wanted).copied().collect();
+    if fits(units, &together) {
+        *picked = together;
+    } else if picked.is_empty() {
+        picked.insert(i);
+    }
+}
+
+fn fits(units: &[Unit], picked: &BTreeSet<usize>) -> bool {
+    let chars: usize = picked
+        .iter()
+        .map(|&i| units[i].text.chars().count() + 1)
+        .sum();
+    let count = |kind| picked.iter().filter(|&&i| units[i].kind == kind).count();
+    chars <= limits::QUOTE_CHARS
+        && count(Kind::Sentence) <= limits::QUOTE_SENTENCES
+        && count(Kind::Item) + count(Kind::Row) <= limits::QUOTE_ITEMS + 2
+}
+
+/// The sentence before one that points back to it.
+fn pointed_at(units: &[Unit], i: usize) -> Option<usize> {
+    let start = units[i].text.to_lowercase();
+    let before = i.checked_sub(1)?;
+    let points = POINTING.iter().any(|p| start.starts_with(p));
+    (points && units[before].block == units[i].block).then_some(before)
+}
+
+/// The list after a sentence that announces it.
+fn list_after(units: &[Unit], i: usize) -> impl Iterator<Item = usize> {
+    let block = units.get(i + 1).map(|u| u.block);
+    (i + 1..units.len())
+        .take_while(move |&j| Some(units[j].block) == block && units[j].kind == Kind::Item)
+        .take(limits::QUOTE_ITEMS)
+}
+
+/// The sentence that announces the list of an item.
+fn lead_of(units: &[Unit], i: usize) -> Option<usize> {
+    let lead = (0..i).rev().find(|&j| units[j].block != units[i].block)?;
+    units[lead].text.ends_with(':').then_some(lead)
+}
+
+/// The header of a row's table.
+fn head_of(units: &[Unit], i: usize) -> impl Iterator<Item = usize> {
+    (0..i)
+        .filter(move |&j| units[j].block == units[i].block)
+        .take(2)
+}
+
+/// The picked units as text: sentences of a paragraph side by side, items below each other.
+fn join(units: &[Unit], picked: &BTreeSet<usize>) -> String {
+    let mut text = String::new();
+    let mut last: Option<&Unit> = None;
+    for &i in picked {
+        let unit = &units[i];
+        match last {
+            Some(l) if l.block != unit.block => text.push_str("\n\n"),
+            Some(_) if unit.kind == Kind::Sentence => text.push(' '),
+            Some(_) => text.push('\n'),
+            None => {}
+        }
+        text.push_str(&unit.text);
+        last = Some(unit);
+    }
+    text
+}

@@ -1,0 +1,179 @@
+//! Writes a request of the engine as a chat completion.
+
+use super::OpenAiSettings;
+use async_openai::types::chat::{
+    ChatCompletionMessageToolCall, ChatCompletionMessageToolCalls,
+    ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestToolMessage,
+    ChatCompletionRequestUserMessage, ChatCompletionStreamOptions, ChatCompletionTool,
+    ChatCompletionTools, CreateChatCompletionRequest, FunctionCall, FunctionObject,
+};
+use frontdesk_core::{
+    llm::{ChatRequest, Line, Role, ToolCall},
+    tool::ToolSpec,
+};
+use serde_json::Value;
+
+/// The body of the call.
+pub(super) fn write(
+    request: &ChatRequest<'_>,
+    settings: &OpenAiSettings,
+) -> CreateChatCompletionRequest {
+    let mut messages = Vec::with_capacity(request.transcript.len() + 1);
+    if !request.system.is_empty() {
+        messages.push(ChatCompletionRequestSystemMessage::from(request.system).into());
+    }
+    write_transcript(request.transcript, &mut messages);
+    let tools: Vec<_> = request.tools.iter().map(write_tool).collect();
+    CreateChatCompletionRequest {
+        model: settings.chat_model.clone(),
+        messages,
+        // The library sets it only without its feature for own types; an answer in one piece would look like a cut stream.
+        stream: Some(true),
+        stream_options: Some(ChatCompletionStreamOptions {
+            include_usage: Some(true),
+            include_obfuscation: None,
+        }),
+        tools: (!tools.is_empty()).then_some(tools),
+        temperature: settings.temperature,
+        ..CreateChatCompletionRequest::default()
+    }
+}
+
+/// Lines of one voice that follow each other become one message: some models accept only alternating voices.
+fn write_transcript(transcript: &[Line], messages: &mut Vec<ChatCompletionRequestMessage>) {
+    let mut open: Option<(Role, String)> = None;
+    for line in transcript {
+        match (line, &mut open) {
+            (Line::Said { by, text }, Some((voice, words))) if by == voice => {
+                words.push('\n');
+                words.push_str(text);
+            }
+            (Line::Said { by, text }, _) => {
+                messages.extend(open.take().map(write_said));
+                open = Some((*by, text.clone()));
+            }
+            (Line::Calls(calls), _) => {
+                messages.extend(open.take().map(write_said));
+                messages.push(write_calls(calls));
+            }
+            (Line::Output { call, text, .. }, _) => {
+                messages.extend(open.take().map(write_said));
+                messages.push(
+                    ChatCompletionRequestToolMessage {
+                        content: text.as_str().into(),
+                        tool_call_id: call.clone(),
+                    }
+                    .into(),
+                );
+            }
+        }
+    }
+    messages.extend(open.map(write_said));
+}
+
+fn write_said((by, text): (Role, String)) -> ChatCompletionRequestMessage {
+    match by {
+        Role::Customer => ChatCompletionRequestUserMessage::from(text).into(),
+        Role::Desk => ChatCompletionRequestAssistantMessage::from(text).into(),
+    }
+}
+
+fn write_calls(calls: &[ToolCall]) -> ChatCompletionRequestMessage {
+    let tool_calls = calls
+        .iter()
+        .map(|call| {
+            ChatCompletionMessageToolCalls::Function(ChatCompletionMessageToolCall {
+                id: call.id.clone(),
+                function: FunctionCall {
+                    name: call.tool.clone(),
+                    arguments: match &call.arguments {
+                        Value::String(raw) => raw.clone(),
+                        arguments => arguments.to_string(),
+                    },
+                },
+            })
+        })
+        .collect();
+    ChatCompletionRequestAssistantMessage {
+        tool_calls: Some(tool_calls),
+        ..ChatCompletionRequestAssistantMessage::default()
+    }
+    .into()
+}
+
+/// Not strict: that mode wants every argument to be required, and ours have optional ones. The engine checks them.
+fn write_tool(spec: &ToolSpec) -> ChatCompletionTools {
+    ChatCompletionTools::Function(ChatCompletionTool {
+        function: FunctionObject {
+            name: spec.name.clone(),
+            description: Some(spec.description.clone()),
+            parameters: Some(spec.parameters.clone()),
+            strict: None,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_turn_is_written_as_a_conversation_with_calls() {
+        let said = |by, text: &str| Line::Said {
+            by,
+            text: text.into(),
+        };
+        let call = |arguments| ToolCall {
+            id: "c1".into(),
+            tool: "menu".into(),
+            arguments,
+        };
+        let transcript = [
+            said(Role::Desk, "Hello!"),
+            said(Role::Customer, "hi"),
+            said(Role::Customer, "soup?"),
+            Line::Calls(vec![call(json!({"item": "soup"}))]),
+            Line::Output {
+                call: "c1".into(),
+                tool: "menu".into(),
+                text: "$10".into(),
+                answer: None,
+            },
+            Line::Calls(vec![call(json!("{broken"))]),
+        ];
+        let request = ChatRequest {
+            system: "Be brief.",
+            transcript: &transcript,
+            passages: &[],
+            tools: &[],
+            hints: &[],
+            locale: "en",
+            budget_ms: 1,
+        };
+        let body = serde_json::to_value(write(&request, &OpenAiSettings::default())).unwrap();
+        assert_eq!(body["stream"], json!(true));
+        assert_eq!(body["stream_options"]["include_usage"], json!(true));
+        assert!(body.get("tools").is_none());
+        let voices: Vec<_> = (0..6)
+            .map(|i| body["messages"][i]["role"].clone())
+            .collect();
+        assert_eq!(
+            voices,
+            [
+                "system",
+                "assistant",
+                "user",
+                "assistant",
+                "tool",
+                "assistant"
+            ]
+        );
+        assert_eq!(body["messages"][2]["content"], json!("hi\nsoup?"));
+        let arguments =
+            |i: usize| body["messages"][i]["tool_calls"][0]["function"]["arguments"].clone();
+        assert_eq!(arguments(3), json!(r#"{"item":"soup"}"#));
+        assert_eq!(arguments(5), json!("{broken"));
+    }
+}
