@@ -1,1 +1,34 @@
-//! engine
+//! What happens to a message: the order of the steps, and the rules of routing, escalation and delivery.
+//!
+//! # Layout, in the order in which a message passes
+//!
+//! - [`desk`]: a business with the parts that serve it
+//! - [`intake`]: the door: one commit journals an inbound and adds the work that follows
+//! - [`worker`]: leases due work and runs it
+//! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
+//!   assistant's part of it
+//! - `escalation`, `routing`, `card`: handing a conversation to people, and back
+//! - `delivery`: the outbox
+//! - `compose`: how a message gets into a commit
+//! - `notices`: what the desk itself says
+
+mod card;
+mod citations;
+mod compose;
+mod delivery;
+pub mod desk;
+mod escalation;
+pub mod guardrails;
+pub mod intake;
+pub mod limits;
+mod lookup;
+mod notices;
+mod preview;
+pub mod prompt;
+mod routing;
+mod steps;
+mod turn;
+pub mod worker;
+
+pub use desk::{Desk, Desks};
+pub use worker::Engine;

@@ -1,0 +1,342 @@
+//! The card of a case: what staff see of it, made anew from the conversation each time, and shown.
+
+use crate::{
+    Desk, Engine,
+    delivery::retry_at,
+    intake::{claim, sent},
+    limits,
+    worker::{Done, Undone},
+};
+use frontdesk_core::{
+    Conversation, DeliveryId, EscalationId, Owner,
+    channel::{DeliverError, Sent},
+    conversation::{Case, ReplyFate, Said},
+    event::{Event, FailureReason, Priority, Topic},
+    job::{Job, Lane, Lease, Task},
+    message::{Author, Button, Content, Outbound},
+    store::{Commit, Expect},
+};
+
+/// The data of the button that takes a case.
+pub(crate) const CLAIM: &str = "claim";
+/// The data of the button that closes a case.
+pub(crate) const RESOLVE: &str = "resolve";
+/// The data of the button that shows more of the conversation.
+pub(crate) const OPEN: &str = "open";
+
+/// After this many failed attempts at a card the next member of staff is asked: a customer waits.
+const CARD_ATTEMPTS: u16 = 3;
+
+impl Engine {
+    /// Sends a card, or brings it up to date. A card is sent at least once: after a crash in between it can come twice, and a reply to
+    /// either finds the case.
+    pub(crate) async fn show_card(
+        &self,
+        desk: &Desk,
+        lease: &Lease,
+        case: EscalationId,
+        index: u16,
+        renew: bool,
+    ) -> Done {
+        let conversation = self
+            .store
+            .load(&lease.business, lease.job.conversation)
+            .await?;
+        let current = conversation.as_ref().and_then(|c| {
+            let current = c.case.as_ref().filter(|k| k.id == case)?;
+            Some((c, current, current.cards.get(usize::from(index))?))
+        });
+        let Some((conversation, open, card)) = current else {
+            return self.settle(lease, None).await;
+        };
+        let Some(channel) = desk.channel(&card.route.inbox) else {
+            return self
+                .card_failed(lease, conversation, open, index, FailureReason::NoInbox)
+                .await;
+        };
+        let edits = card.provider_id.clone().filter(|_| !renew);
+        if edits.is_some() && !channel.capabilities().edits {
+            return self.settle(lease, None).await;
+        }
+        let outbound = Outbound {
+            delivery: DeliveryId::new(),
+            to: card.route.address.clone(),
+            content: Content::Card {
+                text: text(desk, conversation, open),
+                buttons: if channel.capabilities().buttons {
+                    buttons(open)
+                } else {
+                    Vec::new()
+                },
+                edits: edits.clone(),
+            },
+        };
+        match channel.deliver(&outbound).await {
+            Ok(shown) => {
+                self.card_shown(lease, conversation, open, index, shown)
+                    .await
+            }
+            Err(DeliverError::Refused { .. }) if edits.is_some() => {
+                // Deleted on the other side, or too old to be changed: what matters was said when it came.
+                self.settle(lease, None).await
+            }
+            Err(DeliverError::Refused { code, source }) => {
+                tracing::warn!(error = %source, "a card was refused");
+                let why = FailureReason::Refused(code);
+                self.card_failed(lease, conversation, open, index, why)
+                    .await
+            }
+            Err(DeliverError::Unavailable { source, .. } | DeliverError::Unclear { source }) => {
+                let attempt = lease.job.attempt + 1;
+                tracing::warn!(error = %source, attempt, "a card could not be shown");
+                if attempt >= CARD_ATTEMPTS && edits.is_none() {
+                    let why = FailureReason::Exhausted;
+                    return self
+                        .card_failed(lease, conversation, open, index, why)
+                        .await;
+                }
+                let Some(due) = retry_at(self.clock.now(), attempt, None) else {
+                    return self.settle(lease, None).await;
+                };
+                let mut commit = self.settlement(lease);
+                commit.settles.push(lease.again(due, attempt));
+                self.store
+                    .commit(commit)
+                    .await
+                    .map(|_| ())
+                    .map_err(Undone::from)
+            }
+        }
+    }
+
+    async fn card_shown(
+        &self,
+        lease: &Lease,
+        conversation: &Conversation,
+        case: &Case,
+        card: u16,
+        shown: Sent,
+    ) -> Done {
+        let route = &case.cards[usize::from(card)].route;
+        let mut commit = Commit::on(conversation, self.clock.now(), Expect::Any);
+        if let Some(id) = &shown.provider_id
+            && case.cards[usize::from(card)].provider_id.as_ref() != Some(id)
+        {
+            commit.claims.push(claim(sent(&route.inbox, id), 0));
+            let event = Event::CardShown {
+                case: case.id,
+                card,
+                provider_id: shown.provider_id.clone(),
+            };
+            commit.events.push(event.into());
+        }
+        commit.settles.push(lease.done());
+        match self.store.commit(commit).await {
+            // A provider that gives one id twice: the card is known already.
+            Err(frontdesk_core::store::CommitError::Taken(..)) => self.settle(lease, None).await,
+            done => done.map(|_| ()).map_err(Undone::from),
+        }
+    }
+
+    /// The next one is asked at once.
+    async fn card_failed(
+        &self,
+        lease: &Lease,
+        conversation: &Conversation,
+        case: &Case,
+        card: u16,
+        why: FailureReason,
+    ) -> Done {
+        metrics::counter!("frontdesk_cards_failed_total").increment(1);
+        let now = self.clock.now();
+        let mut commit = Commit::on(conversation, now, Expect::Any);
+        commit.events.push(
+            Event::CardFailed {
+                case: case.id,
+                card,
+                why,
+            }
+            .into(),
+        );
+        commit.settles.push(lease.done());
+        if case.claimed_by.is_none() && case.resolved_by.is_none() && !case.exhausted {
+            commit.jobs.push(Job {
+                conversation: conversation.id,
+                task: Task::PassOn(case.id),
+                lane: Lane::of_conversation(conversation.id),
+                due: now,
+                attempt: 0,
+            });
+        }
+        self.store
+            .commit(commit)
+            .await
+            .map(|_| ())
+            .map_err(Undone::from)
+    }
+}
+
+/// The card in Markdown: who, on which channel, why, how urgent, in short, the last messages, who has it, what became of the last reply.
+fn text(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
+    let mut card = format!(
+        "**#{} · {} · {}**\n{}\n",
+        case.number,
+        topic(case.topic),
+        priority(case.topic.priority()),
+        customer(conversation),
+    );
+    card.push_str(&format!(
+        "Why: {}\n",
+        clip(&case.reason, limits::CARD_MESSAGE_CHARS)
+    ));
+    card.push_str("\n**Last messages**\n");
+    let skip = conversation
+        .recent
+        .len()
+        .saturating_sub(limits::CARD_MESSAGES);
+    for said in conversation.recent.iter().skip(skip) {
+        card.push_str(&line(desk, said, limits::CARD_MESSAGE_CHARS));
+    }
+    card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+    if let Some(fate) = &case.last_reply {
+        card.push_str(&format!("{}\n", told(desk, fate)));
+    }
+    if case.resolved_by.is_none() {
+        card.push_str(
+            "_Reply to this message to answer the customer. `note: …` stays among staff._",
+        );
+    }
+    card
+}
+
+/// Everything at hand of a conversation, for the Open button.
+pub(crate) fn transcript(desk: &Desk, conversation: &Conversation) -> String {
+    let mut text = format!(
+        "**The conversation so far**\n{}\n\n",
+        customer(conversation)
+    );
+    for said in &conversation.recent {
+        text.push_str(&line(desk, said, usize::MAX));
+    }
+    for fact in &conversation.facts {
+        text.push_str(&format!("\nRemembered: {fact}"));
+    }
+    text
+}
+
+fn customer(conversation: &Conversation) -> String {
+    let name = conversation.name.as_deref().unwrap_or("A customer");
+    match &conversation.route {
+        Some(route) => format!(
+            "{name}, by {} ({})",
+            route.address.kind(),
+            route.address.value()
+        ),
+        None => name.to_owned(),
+    }
+}
+
+fn line(desk: &Desk, said: &Said, chars: usize) -> String {
+    let who = match &said.by {
+        Author::Customer => "Customer",
+        Author::Assistant => "Assistant",
+        Author::System => "Desk",
+        Author::Staff(id) => desk.business.staff(id).map_or("Staff", |s| &s.member.name),
+    };
+    format!("{who}: {}\n", clip(&said.text, chars))
+}
+
+fn status(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
+    let name = |id| {
+        desk.business
+            .staff(id)
+            .map_or_else(|| "staff".to_owned(), |s| s.member.name.clone())
+    };
+    if let Some(staff) = &case.resolved_by {
+        return format!(
+            "✅ Resolved by {}. The assistant answers again.",
+            name(staff)
+        );
+    }
+    match &conversation.owner {
+        Owner::Staff(staff) => format!("👤 {} is answering", name(staff)),
+        _ => match case.cards.last() {
+            Some(card) if !case.exhausted => format!("⏳ Waiting for {}", name(&card.staff)),
+            _ => "⏳ Waiting for whoever is free first".to_owned(),
+        },
+    }
+}
+
+fn told(desk: &Desk, fate: &ReplyFate) -> String {
+    let name = desk
+        .business
+        .staff(&fate.staff)
+        .map_or("staff", |s| &s.member.name);
+    match &fate.failed {
+        Some(why) => format!(
+            "❌ Failed: {name}'s reply was not delivered ({})",
+            reason(why)
+        ),
+        None if fate.open.is_empty() => format!("✓ Delivered: {name}'s reply reached the customer"),
+        None => format!("… Sending {name}'s reply"),
+    }
+}
+
+/// A reason in words.
+pub(crate) fn reason(why: &FailureReason) -> String {
+    match why {
+        FailureReason::Refused(code) => format!("refused by the provider: {code}"),
+        FailureReason::Exhausted => "the provider could not be reached".into(),
+        FailureReason::Unclear => {
+            "the connection broke while it was sent: it may have arrived, so it was not sent again"
+                .into()
+        }
+        FailureReason::OptedOut => "the customer opted out of messages".into(),
+        FailureReason::NoInbox => "the inbox is not configured any more".into(),
+    }
+}
+
+fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::HealthAndSafety => "Health and safety",
+        Topic::Complaint => "Complaint",
+        Topic::Refund => "Refund",
+        Topic::Manager => "Wants the manager",
+        Topic::Person => "Wants a person",
+        Topic::Unable => "Assistant could not help",
+        Topic::Trouble => "Not delivered",
+    }
+}
+
+fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Urgent => "urgent",
+        Priority::High => "high",
+        Priority::Normal => "normal",
+    }
+}
+
+fn buttons(case: &Case) -> Vec<Button> {
+    if case.resolved_by.is_some() {
+        return Vec::new();
+    }
+    let button = |label: &str, data: &str| Button {
+        label: label.into(),
+        data: data.into(),
+    };
+    let mut row = Vec::new();
+    if case.claimed_by.is_none() {
+        row.push(button("Claim", CLAIM));
+    }
+    row.extend([button("Resolve", RESOLVE), button("Open", OPEN)]);
+    row
+}
+
+/// At most `chars` characters on one line.
+fn clip(text: &str, chars: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match flat.char_indices().nth(chars) {
+        Some((at, _)) => format!("{}…", &flat[..at]),
+        None => flat,
+    }
+}

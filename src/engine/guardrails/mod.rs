@@ -1,0 +1,64 @@
+//! What may come in and what may go out. Rules on the way in are plain functions ([`cards`], [`triggers`]); drafts pass a list of
+//! [`Guardrail`]s on the way out.
+
+pub mod cards;
+mod facts;
+mod ground;
+mod leak;
+pub mod triggers;
+
+pub use ground::Ground;
+pub use leak::Leak;
+
+/// What a guardrail is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The text the assistant wants to send, or a beginning of it.
+    pub text: &'a str,
+    /// What it may rest on: passages, tool output, the customer's own words, the business's profile.
+    pub evidence: &'a Evidence,
+    /// The instructions the model was given, without the passages; empty if it was given none.
+    pub instructions: &'a str,
+}
+
+/// A guardrail's judgement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may go out.
+    Pass,
+    /// It must not go out; what is wrong, in words a model can mend it by.
+    Block(String),
+}
+
+/// A rule on what may go out.
+pub trait Guardrail: Send + Sync {
+    /// Its name in the journal and in metrics.
+    fn name(&self) -> &'static str;
+
+    /// Judges a draft, or a beginning of one.
+    fn check(&self, draft: &Draft<'_>) -> Verdict;
+}
+
+/// What a draft may rest on, taken apart once a turn.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    text: String,
+    facts: facts::Facts,
+}
+
+impl Evidence {
+    /// Adds a text that drafts may rest on.
+    pub fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+        self.facts.add(text);
+    }
+}
+
+/// The first rule that blocks the draft, and why.
+pub fn judge(rules: &[&dyn Guardrail], draft: &Draft<'_>) -> Option<(&'static str, String)> {
+    rules.iter().find_map(|rule| match rule.check(draft) {
+        Verdict::Pass => None,
+        Verdict::Block(why) => Some((rule.name(), why)),
+    })
+}

@@ -1,0 +1,321 @@
+//! What customers write: journaled, and a turn is due after the quiet window. Keywords that carriers give a meaning are carried out on
+//! the spot, before any model sees them.
+
+use super::{claim, customer_at, open, seen, unexpected};
+use crate::{
+    Desk, Engine,
+    compose::{self, Writing},
+    guardrails::cards,
+    intake::limiter::Rate,
+    limits, notices,
+};
+use frontdesk_core::{
+    Conversation, ConversationId, CustomerId, Error, ErrorKind, MessageId, Result, Route,
+    Timestamp,
+    channel::Received,
+    event::{Body, ConversationKind, Event, Handling},
+    job::{Job, Lane, Task},
+    limits::MESSAGE_BYTES,
+    message::{Author, Inbound, Keyword, Payload},
+    store::{ClaimKey, Claimed, Commit, CommitError, Expect},
+};
+use std::sync::Arc;
+
+/// A message at the door, before it is in a commit.
+pub(crate) struct Arrival {
+    pub(crate) route: Route,
+    pub(crate) name: Option<String>,
+    pub(crate) text: String,
+    pub(crate) masked: u16,
+    pub(crate) at: Timestamp,
+    pub(crate) seen: ClaimKey,
+    pub(crate) kind: ConversationKind,
+}
+
+impl Arrival {
+    pub(super) fn new(desk: &Desk, inbound: &Inbound, text: &str, kind: ConversationKind) -> Self {
+        let bounded = cut(text, MESSAGE_BYTES);
+        let (text, masked) = if desk.business.guardrails.mask_cards {
+            cards::mask(bounded)
+        } else {
+            (bounded.to_owned(), 0)
+        };
+        Self {
+            route: Route {
+                inbox: inbound.inbox.clone(),
+                address: inbound.from.clone(),
+            },
+            name: inbound.name.clone(),
+            text,
+            masked,
+            at: inbound.received,
+            seen: seen(&inbound.inbox, &inbound.provider_id),
+            kind,
+        }
+    }
+}
+
+/// What is done about a message besides keeping it.
+enum Response {
+    Turn,
+    Limited { tell: bool },
+    OptOut,
+    OptIn,
+    Help,
+}
+
+impl Engine {
+    pub(super) async fn receive_from_customer(
+        &self,
+        desk: &Desk,
+        inbound: Inbound,
+    ) -> Result<Received> {
+        let (text, keyword) = match &inbound.payload {
+            Payload::Text { text, keyword, .. } => (text.as_str(), *keyword),
+            Payload::Press { data, .. } => (data.as_str(), None),
+            _ => ("talk to a person", None),
+        };
+        let arrival = Arrival::new(desk, &inbound, text, ConversationKind::Customer);
+        let rate = self.limiter.count(
+            &desk.business.guardrails,
+            &inbound.business,
+            &inbound.from,
+            inbound.ip,
+            inbound.received,
+        );
+        self.arrive(desk, &arrival, |conversation, commit| {
+            match response(conversation, &arrival, keyword, rate) {
+                Response::Turn => {
+                    commit
+                        .jobs
+                        .push(turn_job(desk, conversation, commit, &arrival));
+                    Handling::Turn
+                }
+                Response::Limited { tell } => {
+                    if tell {
+                        compose::write(
+                            commit,
+                            desk,
+                            &arrival.route,
+                            Writing::notice(notices::slow_down()),
+                        );
+                    }
+                    Handling::Limited
+                }
+                Response::OptOut => {
+                    let text = notices::opted_out(desk);
+                    let writing = Writing {
+                        despite_opt_out: true,
+                        ..Writing::notice(text)
+                    };
+                    compose::write(commit, desk, &arrival.route, writing);
+                    commit
+                        .events
+                        .push(Event::OptedOut.with(Body::Address(arrival.route.address.clone())));
+                    Handling::Command
+                }
+                Response::OptIn => {
+                    commit
+                        .events
+                        .push(Event::OptedIn.with(Body::Address(arrival.route.address.clone())));
+                    compose::write(
+                        commit,
+                        desk,
+                        &arrival.route,
+                        Writing::notice(notices::opted_in(desk)),
+                    );
+                    Handling::Command
+                }
+                Response::Help => {
+                    let writing = Writing {
+                        despite_opt_out: true,
+                        ..Writing::notice(notices::help(desk))
+                    };
+                    compose::write(commit, desk, &arrival.route, writing);
+                    Handling::Command
+                }
+            }
+        })
+        .await
+    }
+
+    /// Commits a message to the conversation of its address, opening one if there is none. `respond` adds what follows and says how the
+    /// message is handled; it is asked again when somebody else was quicker.
+    pub(crate) async fn arrive(
+        &self,
+        desk: &Desk,
+        arrival: &Arrival,
+        respond: impl Fn(Option<&Conversation>, &mut Commit) -> Handling,
+    ) -> Result<Received> {
+        let business = &desk.business.id;
+        let open_key = open(&arrival.route.inbox, &arrival.route.address);
+        let mut known = self.store.lookup(business, &open_key).await?;
+        let mut customer: Option<CustomerId> = None;
+        for _ in 0..limits::COMMIT_TRIES {
+            let conversation = match known {
+                Some(claimed) => self.store.load(business, claimed.conversation).await?,
+                None => None,
+            };
+            if conversation.is_none() && customer.is_none() {
+                let by_address = self
+                    .store
+                    .lookup(business, &customer_at(&arrival.route.address))
+                    .await?;
+                customer = by_address.map(|c| c.customer);
+            }
+            let commit =
+                self.arrival_commit(desk, arrival, conversation.as_ref(), customer, &respond);
+            let place = commit
+                .events
+                .iter()
+                .position(|d| matches!(d.event, Event::MessageReceived { .. }));
+            match self.store.commit(commit).await {
+                Ok(done) => {
+                    let seq = done.first + place.unwrap_or(0) as u64;
+                    return Ok(Received {
+                        new: true,
+                        seq,
+                        notice: None,
+                    });
+                }
+                Err(CommitError::Taken(key, by)) if key == arrival.seen => {
+                    return Ok(Received {
+                        new: false,
+                        seq: by.seq,
+                        notice: None,
+                    });
+                }
+                Err(CommitError::Taken(key, by)) if key == open_key => known = Some(by),
+                Err(CommitError::Taken(_, Claimed { customer: c, .. })) => customer = Some(c),
+                Err(CommitError::Conflict) => {}
+                Err(error) => return Err(unexpected(error)),
+            }
+        }
+        Err(Error::new(ErrorKind::Unavailable, "journaling a message")
+            .with("tries", limits::COMMIT_TRIES))
+    }
+
+    fn arrival_commit(
+        &self,
+        desk: &Desk,
+        arrival: &Arrival,
+        conversation: Option<&Arc<Conversation>>,
+        customer: Option<CustomerId>,
+        respond: &impl Fn(Option<&Conversation>, &mut Commit) -> Handling,
+    ) -> Commit {
+        let mut commit = match conversation {
+            Some(conversation) => Commit::on(conversation, arrival.at, Expect::Any),
+            None => opening(desk, arrival, customer),
+        };
+        let place = commit.events.len();
+        let handling = respond(conversation.map(AsRef::as_ref), &mut commit);
+        let received = Event::MessageReceived {
+            message: MessageId::new(),
+            inbox: arrival.route.inbox.clone(),
+            handling,
+            masked: arrival.masked,
+        }
+        .with(Body::Said {
+            from: arrival.route.address.clone(),
+            name: arrival.name.clone(),
+            text: arrival.text.clone(),
+        });
+        // How it is handled was known only now, but the journal tells the message before what is said about it.
+        commit.events.insert(place, received);
+        commit.claims.push(claim(arrival.seen.clone(), place));
+        commit
+    }
+}
+
+/// The commit that opens a conversation.
+fn opening(desk: &Desk, arrival: &Arrival, customer: Option<CustomerId>) -> Commit {
+    let address = &arrival.route.address;
+    let id = customer.unwrap_or_else(CustomerId::new);
+    let mut commit = Commit::to(
+        desk.business.id.clone(),
+        ConversationId::new(),
+        id,
+        arrival.at,
+        Expect::New,
+    );
+    commit.events.push(
+        Event::ConversationOpened {
+            customer: id,
+            kind: arrival.kind.clone(),
+        }
+        .into(),
+    );
+    commit
+        .claims
+        .push(claim(open(&arrival.route.inbox, address), 0));
+    if customer.is_none() {
+        commit.claims.push(claim(customer_at(address), 0));
+    }
+    commit
+}
+
+fn response(
+    conversation: Option<&Conversation>,
+    arrival: &Arrival,
+    keyword: Option<Keyword>,
+    rate: Rate,
+) -> Response {
+    let opted_out = conversation.is_some_and(|c| c.is_opted_out(&arrival.route.address));
+    match keyword {
+        Some(Keyword::Stop { ambiguous })
+            if !ambiguous || !speaks_of_booking(conversation, arrival.at) =>
+        {
+            return Response::OptOut;
+        }
+        Some(Keyword::Start { ambiguous }) if opted_out || !ambiguous => return Response::OptIn,
+        Some(Keyword::Help) => return Response::Help,
+        _ => {}
+    }
+    match rate {
+        Rate::Within => Response::Turn,
+        Rate::First => Response::Limited { tell: !opted_out },
+        Rate::Over => Response::Limited { tell: false },
+    }
+}
+
+/// Whether a booking was talked about in the last day: then CANCEL means the booking.
+fn speaks_of_booking(conversation: Option<&Conversation>, now: Timestamp) -> bool {
+    const DAY_MS: u64 = 86_400_000;
+    const WORDS: [&str; 5] = ["booking", "booked", "reservation", "reserve", "appointment"];
+    conversation.is_some_and(|c| {
+        c.recent
+            .iter()
+            .rev()
+            .take(limits::CARD_MESSAGES)
+            .filter(|s| now.since(s.at) < DAY_MS && s.by != Author::System)
+            .any(|s| WORDS.iter().any(|w| s.text.to_lowercase().contains(w)))
+    })
+}
+
+/// The turn that answers: after the quiet window, which every message prolongs up to the longest wait. Who already owns the
+/// conversation is told at once.
+fn turn_job(
+    desk: &Desk,
+    conversation: Option<&Conversation>,
+    commit: &Commit,
+    arrival: &Arrival,
+) -> Job {
+    let timing = desk.business.inbox(&arrival.route.inbox);
+    let since = conversation
+        .and_then(|c| c.unanswered_since)
+        .unwrap_or(arrival.at);
+    let quiet = arrival.at.plus_ms(timing.quiet_ms);
+    let latest = since.plus_ms(timing.max_wait_ms.max(timing.quiet_ms));
+    Job {
+        conversation: commit.conversation,
+        task: Task::Turn,
+        lane: Lane::of_conversation(commit.conversation),
+        due: quiet.min(latest).max(arrival.at),
+        attempt: 0,
+    }
+}
+
+/// The longest beginning of `text` that is at most `bytes` long and ends between two characters.
+fn cut(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}

@@ -1,0 +1,162 @@
+//! What providers say became of a delivery, and what customers think of an answer.
+
+use super::{claim, open, seen, sent, unexpected};
+use crate::Engine;
+use frontdesk_core::{
+    Result, Timestamp,
+    channel::Received,
+    event::Event,
+    job::{Job, Lane, Task},
+    message::{Inbound, Payload, ReceiptStatus},
+    store::{Commit, CommitError, Expect},
+};
+
+/// A receipt can overtake the commit that tells us whose it is: it is looked for again this often, so far apart.
+const LOOKS: u32 = 4;
+const LOOK_AGAIN_MS: u64 = 250;
+
+impl Engine {
+    pub(super) async fn receipt(&self, inbound: &Inbound) -> Result<Received> {
+        let nothing = Received {
+            new: false,
+            seq: 0,
+            notice: None,
+        };
+        let Payload::Receipt { of, status, .. } = &inbound.payload else {
+            return Ok(nothing);
+        };
+        let key = sent(&inbound.inbox, of);
+        let mut found = self.store.lookup(&inbound.business, &key).await?;
+        for _ in 1..LOOKS {
+            if found.is_some() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(LOOK_AGAIN_MS)).await;
+            found = self.store.lookup(&inbound.business, &key).await?;
+        }
+        let Some(claimed) = found else {
+            return Ok(nothing);
+        };
+        let Some(delivery) = claimed.delivery else {
+            return Ok(nothing);
+        };
+        let mut commit = Commit::to(
+            inbound.business.clone(),
+            claimed.conversation,
+            claimed.customer,
+            inbound.received,
+            Expect::Any,
+        );
+        commit.events.push(
+            Event::ReceiptArrived {
+                delivery,
+                status: *status,
+            }
+            .into(),
+        );
+        commit
+            .claims
+            .push(claim(seen(&inbound.inbox, &inbound.provider_id), 0));
+        if *status == ReceiptStatus::Failed {
+            self.show_cards_of(&mut commit).await?;
+        }
+        metrics::counter!("frontdesk_receipts_total", "status" => format!("{status:?}").to_lowercase())
+            .increment(1);
+        self.record(commit).await
+    }
+
+    pub(super) async fn feedback(&self, inbound: &Inbound) -> Result<Received> {
+        let nothing = Received {
+            new: false,
+            seq: 0,
+            notice: None,
+        };
+        let Payload::Feedback { message, rating } = &inbound.payload else {
+            return Ok(nothing);
+        };
+        let key = open(&inbound.inbox, &inbound.from);
+        let Some(claimed) = self.store.lookup(&inbound.business, &key).await? else {
+            return Ok(nothing);
+        };
+        let mut commit = Commit::to(
+            inbound.business.clone(),
+            claimed.conversation,
+            claimed.customer,
+            inbound.received,
+            Expect::Any,
+        );
+        commit.events.push(
+            Event::FeedbackGiven {
+                message: *message,
+                rating: *rating,
+            }
+            .into(),
+        );
+        commit
+            .claims
+            .push(claim(seen(&inbound.inbox, &inbound.provider_id), 0));
+        metrics::counter!("frontdesk_feedback_total", "rating" => format!("{rating:?}").to_lowercase())
+            .increment(1);
+        self.record(commit).await
+    }
+
+    /// Adds jobs that bring the cards of the conversation's case up to date.
+    async fn show_cards_of(&self, commit: &mut Commit) -> Result<()> {
+        if let Some(conversation) = self
+            .store
+            .load(&commit.business, commit.conversation)
+            .await?
+        {
+            show_cards(commit, &conversation);
+        }
+        Ok(())
+    }
+
+    /// Makes a commit whose only claim is that the inbound was seen.
+    pub(super) async fn record(&self, commit: Commit) -> Result<Received> {
+        match self.store.commit(commit).await {
+            Ok(done) => Ok(Received {
+                new: true,
+                seq: done.first,
+                notice: None,
+            }),
+            Err(CommitError::Taken(_, by)) => Ok(Received {
+                new: false,
+                seq: by.seq,
+                notice: None,
+            }),
+            Err(error) => Err(unexpected(error)),
+        }
+    }
+}
+
+/// Adds jobs that bring all cards of the conversation's case up to date.
+pub(crate) fn show_cards(commit: &mut Commit, conversation: &frontdesk_core::Conversation) {
+    let Some(case) = &conversation.case else {
+        return;
+    };
+    for (card, index) in case.cards.iter().zip(0u16..) {
+        commit.jobs.push(card_job(
+            commit,
+            Task::ShowCard(case.id, index),
+            &card.route,
+            commit.at,
+        ));
+    }
+}
+
+/// A job about a card, in the lane of the address it is shown at.
+pub(crate) fn card_job(
+    commit: &Commit,
+    task: Task,
+    route: &frontdesk_core::Route,
+    due: Timestamp,
+) -> Job {
+    Job {
+        conversation: commit.conversation,
+        task,
+        lane: Lane::of_address(&commit.business, &route.inbox, &route.address),
+        due,
+        attempt: 0,
+    }
+}

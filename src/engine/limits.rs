@@ -1,0 +1,75 @@
+//! The bounds of the engine, each with its reason.
+
+/// How long a job is ours, in milliseconds. Longer than any turn or delivery may take ([`JOB_MS`]), so that a lease is
+/// never renewed, and short enough that a worker that vanished is replaced in the same conversation.
+pub const LEASE_MS: u64 = 120_000;
+
+/// The longest any job may run, in milliseconds; then it is abandoned and leased again.
+pub const JOB_MS: u64 = 100_000;
+
+/// Turns that run at once. A turn waits for a model most of its time.
+pub const TURNS: usize = 256;
+
+/// Deliveries that run at once. A delivery waits for a provider most of its time.
+pub const DELIVERIES: usize = 256;
+
+/// Timers that run at once: they only commit.
+pub const TIMERS: usize = 16;
+
+/// How often a queue is looked at without a reason, in milliseconds: the store's hints can be lost.
+pub const POLL_MS: u64 = 5_000;
+
+/// How long running jobs may take to finish at shutdown, in milliseconds, before they are given back.
+pub const DRAIN_MS: u64 = 10_000;
+
+/// How often one commit is tried again when somebody else changed the conversation in between. Each round means that somebody
+/// else made progress, so that this many in a row are a defect.
+pub const COMMIT_TRIES: usize = 16;
+
+/// How often a draft is written anew because a newer message made it stale, before the quick built-in writes it.
+pub const STALE_DRAFTS: u32 = 3;
+
+/// Delays before each further attempt of a delivery, in milliseconds: half a minute for a hiccup, an hour for an outage, a day
+/// in all. After the last one the delivery is dead and staff are told.
+pub const RETRY_MS: [u64; 9] = [
+    1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000, 21_600_000, 57_600_000,
+];
+
+/// How much of a retry delay is drawn by lot, so that deliveries that failed together do not come back together: a fifth.
+pub const RETRY_JITTER: f64 = 0.2;
+
+/// The longest a tool may take, in milliseconds.
+pub const TOOL_MS: u64 = 10_000;
+
+/// Bytes of a tool's output that a model sees.
+pub const TOOL_OUTPUT_BYTES: usize = 8 * 1024;
+
+/// After how long a customer is shown that somebody is writing, in milliseconds. A quicker answer needs no sign.
+pub const TYPING_AFTER_MS: u64 = 150;
+
+/// How often the sign is shown again, in milliseconds. Telegram's lasts five seconds.
+pub const TYPING_EVERY_MS: u64 = 4_000;
+
+/// Addresses whose rate is remembered. An entry is a few dozen bytes and lives a minute.
+pub const RATED_ADDRESSES: usize = 100_000;
+
+/// Unverified requests kept for each inbox and hour: enough to see what is wrong, too few to fill a disk.
+pub const QUARANTINED_PER_HOUR: u32 = 100;
+
+/// Messages shown to a client that comes back, and on a card.
+pub const HISTORY: usize = 100;
+
+/// Messages on a card.
+pub const CARD_MESSAGES: usize = 6;
+
+/// Characters of one message on a card: a card with six of them stays below Telegram's 4,096.
+pub const CARD_MESSAGE_CHARS: usize = 400;
+
+/// Journal entries read at once for a history.
+pub const HISTORY_ENTRIES: usize = 1_000;
+
+/// How long a hint to a member of staff is not repeated, in milliseconds.
+pub const HINT_EVERY_MS: u64 = 30_000;
+
+/// Bytes of a model's draft that are looked at; a longer one is cut there.
+pub const DRAFT_BYTES: usize = 16 * 1024;

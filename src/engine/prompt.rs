@@ -1,0 +1,77 @@
+//! The instructions of a language model: a template the operator can edit, filled with the business and the passages.
+
+use frontdesk_core::{Error, ErrorKind, Result, Timestamp, business::Business, retrieval::Passage};
+use minijinja::{Environment, Value, context, value::Serde};
+use std::sync::Arc;
+
+/// The template that comes with the program.
+pub const DEFAULT: &str = include_str!("../../config/prompts/assistant.md");
+
+/// Steps a template may take: far above what a prompt needs, and an endless loop in one ends at once.
+const FUEL: u64 = 100_000;
+
+/// A checked template.
+#[derive(Clone)]
+pub struct Prompt {
+    environment: Arc<Environment<'static>>,
+}
+
+impl Default for Prompt {
+    fn default() -> Self {
+        Self::new(DEFAULT.to_owned()).expect("the template that comes with the program is tested")
+    }
+}
+
+impl Prompt {
+    /// A template in minijinja's syntax; it sees `business`, `now`, `facts`, `owner_name` and `passages`.
+    ///
+    /// # Errors
+    /// The template has a mistake; the error says where.
+    pub fn new(template: String) -> Result<Self> {
+        let mut environment = Environment::new();
+        environment.set_fuel(Some(FUEL));
+        environment
+            .add_template_owned("assistant", template)
+            .map_err(|e| {
+                Error::new(ErrorKind::Invalid, "reading the prompt template").because(e)
+            })?;
+        Ok(Self {
+            environment: Arc::new(environment),
+        })
+    }
+
+    /// The instructions without and with the passages: what must not leak, and what the model reads.
+    ///
+    /// # Errors
+    /// The template cannot be filled.
+    pub fn fill(
+        &self,
+        business: &Business,
+        now: Timestamp,
+        facts: &[String],
+        passages: &[Passage],
+    ) -> Result<(String, String)> {
+        let render = |passages: &[Passage]| {
+            let listed: Vec<_> = passages
+                .iter()
+                .zip(1u32..)
+                .map(|(p, n)| {
+                    context! { n, title => p.title.as_str(), question => p.question.as_deref(), text => p.text.as_str() }
+                })
+                .collect();
+            let local = now.to_utc().with_timezone(&business.timezone);
+            let template = self.environment.get_template("assistant")?;
+            template.render(context! {
+                business => Value::from(Serde(&business.profile)),
+                now => local.format("%A, %-d %B %Y, %-I:%M %P").to_string(),
+                facts => Value::from(Serde(facts)),
+                passages => listed,
+            })
+        };
+        let failed = |e| Error::new(ErrorKind::Invalid, "filling the prompt template").because(e);
+        Ok((
+            render(&[]).map_err(failed)?,
+            render(passages).map_err(failed)?,
+        ))
+    }
+}

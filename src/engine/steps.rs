@@ -1,0 +1,475 @@
+//! The assistant's answer: retrieval, then model and tools in bounded steps, then the guardrails on the draft. When the model fails, is slow or cannot
+//! say it without making things up, the built-in answers; when that does not know, the customer hears so and is offered a person.
+
+use crate::{
+    Desk, Engine,
+    citations::cite,
+    guardrails::{self, Draft as Checked, Evidence, Ground, Guardrail, Leak, triggers::Trigger},
+    limits,
+    lookup::{hints, retrieve},
+    notices,
+    preview::Preview,
+    turn::{Question, transcript},
+};
+use frontdesk_core::{
+    Conversation, MessageId, Route, TurnId,
+    channel::{Channel, Progress},
+    event::{Body, Event, Outcome},
+    llm::{ChatReply, ChatRequest, Line, Llm, ToolCall, Usage},
+    message::{Action, Author, Citation},
+    retrieval::Passage,
+    schema,
+    store::Draft,
+    tool::{Effect, ToolContext, ToolOutput, ToolSpec},
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// What the assistant decided to say.
+pub(crate) struct Answer {
+    pub(crate) message: MessageId,
+    pub(crate) outcome: Outcome,
+    pub(crate) text: String,
+    pub(crate) citations: Vec<Citation>,
+    pub(crate) actions: Vec<Action>,
+    /// Tool calls and withheld drafts, for the journal.
+    pub(crate) events: Vec<Draft>,
+    /// Set if people are to be asked instead.
+    pub(crate) hand_off: Option<Trigger>,
+    pub(crate) said_on_hand_off: Option<&'static str>,
+}
+
+/// One turn's work in progress.
+struct Work<'a> {
+    desk: &'a Desk,
+    conversation: &'a Conversation,
+    context: ToolContext,
+    channel: Option<&'a Arc<dyn Channel>>,
+    route: &'a Route,
+    turn: TurnId,
+    message: MessageId,
+    question: &'a Question,
+    passages: Vec<Passage>,
+    confident: bool,
+    hints: Vec<ToolCall>,
+    evidence: Evidence,
+    events: Vec<Draft>,
+    hand_off: Option<Trigger>,
+    deadline: Instant,
+}
+
+/// How a model's steps ended.
+enum Ended {
+    Reply(ChatReply),
+    Unknown,
+    /// It failed, or could not say it within the guardrails.
+    Failed,
+}
+
+impl Engine {
+    /// [`Engine::answer`], with "is typing" on the customer's side while it takes long.
+    pub(crate) async fn answer_with_signs(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        route: &Route,
+        question: &Question,
+        turn: TurnId,
+        stale: u32,
+    ) -> Answer {
+        let answer = self.answer(desk, conversation, route, question, turn, stale);
+        let Some(channel) = desk
+            .channel(&route.inbox)
+            .filter(|c| c.capabilities().typing)
+        else {
+            return answer.await;
+        };
+        tokio::pin!(answer);
+        let mut wait = limits::TYPING_AFTER_MS;
+        loop {
+            tokio::select! {
+                biased;
+                answer = &mut answer => return answer,
+                () = tokio::time::sleep(Duration::from_millis(wait)) => {
+                    // While the sign is sent the answer goes on.
+                    let typing = channel.progress(&route.address, Progress::Typing(&Author::Assistant));
+                    tokio::select! { answer = &mut answer => return answer, () = typing => {} }
+                    wait = limits::TYPING_EVERY_MS;
+                }
+            }
+        }
+    }
+
+    async fn answer(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        route: &Route,
+        question: &Question,
+        turn: TurnId,
+        stale: u32,
+    ) -> Answer {
+        let mut work = Work::begin(self, desk, conversation, route, question, turn).await;
+        let mut ended = Ended::Failed;
+        if let Some(model) = desk.model.as_ref().filter(|_| stale < limits::STALE_DRAFTS) {
+            ended = work.run_model(model.as_ref()).await;
+        }
+        if matches!(ended, Ended::Failed) && work.hand_off.is_none() {
+            ended = work.run_builtin().await;
+        }
+        work.finish(ended)
+    }
+}
+
+impl<'a> Work<'a> {
+    async fn begin(
+        engine: &'a Engine,
+        desk: &'a Desk,
+        conversation: &'a Conversation,
+        route: &'a Route,
+        question: &'a Question,
+        turn: TurnId,
+    ) -> Self {
+        let context = ToolContext {
+            business: desk.business.clone(),
+            retriever: desk.retriever.clone(),
+            customer: conversation.customer,
+            conversation: conversation.id,
+            now: engine.clock.now(),
+            question: question.text.clone(),
+        };
+        let found = retrieve(desk, conversation, question).await;
+        let hints = hints(desk, &context);
+        let mut work = Self {
+            desk,
+            conversation,
+            context,
+            channel: desk.channel(&route.inbox),
+            route,
+            turn,
+            message: MessageId::new(),
+            question,
+            passages: found.passages,
+            confident: found.confident,
+            hints,
+            evidence: Evidence::default(),
+            events: Vec::new(),
+            hand_off: None,
+            deadline: Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms),
+        };
+        if desk.business.guardrails.ground_check {
+            work.gather_evidence();
+        }
+        work
+    }
+
+    /// What drafts may rest on, besides what tools will say.
+    fn gather_evidence(&mut self) {
+        let profile = &self.desk.business.profile;
+        for text in [&profile.name, &profile.about] {
+            self.evidence.add(text);
+        }
+        for said in &self.conversation.recent {
+            self.evidence.add(&said.text);
+        }
+        for passage in &self.passages {
+            add_passage(&mut self.evidence, passage);
+        }
+    }
+
+    /// The configured model, with the fault of its draft named once.
+    async fn run_model(&mut self, model: &dyn Llm) -> Ended {
+        let filled = self.desk.prompt.fill(
+            &self.desk.business,
+            self.context.now,
+            &self.conversation.facts,
+            &self.passages,
+        );
+        let (instructions, mut system) = match filled {
+            Ok(filled) => filled,
+            Err(error) => {
+                tracing::error!(%error, business = %self.desk.business.id, "the prompt cannot be made");
+                return Ended::Failed;
+            }
+        };
+        for _ in 0..2 {
+            let reply = match self.steps(model, &system).await {
+                Ok(reply) => reply,
+                Err(error) => {
+                    tracing::warn!(%error, model = model.name(), "the model failed; the built-in answers");
+                    metrics::counter!("frontdesk_model_errors_total", "kind" => format!("{:?}", error.kind())).increment(1);
+                    return Ended::Failed;
+                }
+            };
+            if self.hand_off.is_some() || reply.unknown {
+                return Ended::Unknown;
+            }
+            match self.blocked(&reply.text, &instructions) {
+                None => return Ended::Reply(reply),
+                Some((name, why)) => {
+                    self.withhold(name);
+                    system.push_str(&format!("\n\nYour last draft was not sent: {why}."));
+                }
+            }
+        }
+        Ended::Failed
+    }
+
+    async fn run_builtin(&mut self) -> Ended {
+        // It quotes: what retrieval is not sure of is no answer.
+        let kept = if self.confident {
+            self.passages.clone()
+        } else {
+            Vec::new()
+        };
+        let all = std::mem::replace(&mut self.passages, kept);
+        let builtin = self.desk.builtin.clone();
+        let reply = self.steps(builtin.as_ref(), "").await;
+        if self.passages.is_empty() {
+            self.passages = all;
+        }
+        match reply {
+            Ok(reply) if reply.unknown => Ended::Unknown,
+            Ok(reply) => Ended::Reply(reply),
+            Err(error) => {
+                tracing::error!(%error, "the built-in model failed");
+                Ended::Unknown
+            }
+        }
+    }
+
+    /// Calls the model until it answers in words, and runs the tools it asks for; bounded in steps and time.
+    async fn steps(&mut self, model: &dyn Llm, system: &str) -> frontdesk_core::Result<ChatReply> {
+        let mut lines = transcript(self.conversation);
+        let specs: Vec<ToolSpec> = self.desk.tools.iter().map(|t| t.spec().clone()).collect();
+        let max_steps = self.desk.business.turn.max_steps.max(1);
+        let mut usage = Usage::default();
+        let mut reply = ChatReply::default();
+        for step in 0..max_steps {
+            let last = step + 1 == max_steps;
+            let passages = self.passages.clone();
+            let request = ChatRequest {
+                system,
+                transcript: &lines,
+                passages: &passages,
+                tools: if last { &[] } else { &specs },
+                hints: &self.hints,
+                locale: &self.desk.business.profile.locale,
+                budget_ms: u64::try_from(
+                    self.deadline
+                        .saturating_duration_since(Instant::now())
+                        .as_millis(),
+                )
+                .unwrap_or(0),
+            };
+            reply = self.chat(model, &request).await?;
+            usage += reply.usage;
+            if reply.calls.is_empty() {
+                break;
+            }
+            let calls = std::mem::take(&mut reply.calls);
+            lines.push(Line::Calls(calls.clone()));
+            let outputs = futures::future::join_all(calls.iter().map(|c| self.call(c))).await;
+            for (call, (output, elapsed_ms, ok)) in calls.iter().zip(outputs) {
+                lines.push(self.take_output(call, output, elapsed_ms, ok));
+            }
+            if self.hand_off.is_some() {
+                break;
+            }
+        }
+        let count = |what, n| {
+            metrics::counter!("frontdesk_model_tokens_total", "direction" => what).increment(n)
+        };
+        count("input", usage.input_tokens);
+        count("output", usage.output_tokens);
+        metrics::counter!("frontdesk_model_cost_micros_total").increment(usage.cost_micros);
+        reply
+            .text
+            .truncate(reply.text.floor_char_boundary(limits::DRAFT_BYTES));
+        Ok(reply)
+    }
+
+    /// One call, its text shown sentence by sentence as far as the guardrails let it, where the channel can.
+    async fn chat(
+        &self,
+        model: &dyn Llm,
+        request: &ChatRequest<'_>,
+    ) -> frontdesk_core::Result<ChatReply> {
+        let streams = self
+            .channel
+            .filter(|c| c.capabilities().streaming && !request.system.is_empty());
+        let Some(channel) = streams else {
+            return model.chat(request, &|_| {}).await;
+        };
+        let (pieces, mut written) = tokio::sync::mpsc::unbounded_channel::<String>();
+        let deltas = move |piece: &str| drop(pieces.send(piece.to_owned()));
+        let chat = model.chat(request, &deltas);
+        tokio::pin!(chat);
+        let mut preview = Preview::default();
+        loop {
+            tokio::select! {
+                biased;
+                Some(piece) = written.recv() => {
+                    let Some(text) = preview.push(&piece, |text| self.blocked(text, request.system).is_none()) else { continue };
+                    let delta = Progress::Delta { message: self.message, text: &text };
+                    channel.progress(&self.route.address, delta).await;
+                }
+                reply = &mut chat => return reply,
+            }
+        }
+    }
+
+    async fn call(&self, call: &ToolCall) -> (ToolOutput, u32, bool) {
+        let started = Instant::now();
+        let fault = |text: String| ToolOutput {
+            text: format!("error: {text}"),
+            ..ToolOutput::default()
+        };
+        let tool = self.desk.tools.iter().find(|t| t.spec().name == call.tool);
+        let (output, ok) = match tool {
+            None => (fault(format!("there is no tool {}", call.tool)), false),
+            Some(tool) => match schema::check(&tool.spec().parameters, &call.arguments) {
+                Err(why) => (fault(why), false),
+                Ok(()) => {
+                    let limit = Duration::from_millis(limits::TOOL_MS);
+                    match tokio::time::timeout(
+                        limit,
+                        tool.call(&self.context, call.arguments.clone()),
+                    )
+                    .await
+                    {
+                        Ok(Ok(output)) => (output, true),
+                        Ok(Err(error)) => (fault(error.to_string()), false),
+                        Err(_) => (fault("it took too long".into()), false),
+                    }
+                }
+            },
+        };
+        let elapsed = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+        (output, elapsed, ok)
+    }
+
+    /// Journals a tool's output and makes it known to the model and the guardrails.
+    fn take_output(
+        &mut self,
+        call: &ToolCall,
+        output: ToolOutput,
+        elapsed_ms: u32,
+        ok: bool,
+    ) -> Line {
+        let mut text = output.text;
+        text.truncate(text.floor_char_boundary(limits::TOOL_OUTPUT_BYTES));
+        self.events.push(
+            Event::ToolCalled {
+                turn: self.turn,
+                tool: call.tool.clone(),
+                ok,
+                elapsed_ms,
+            }
+            .with(Body::Tool {
+                arguments: call.arguments.to_string(),
+                output: text.clone(),
+            }),
+        );
+        self.evidence.add(&text);
+        if let Some(answer) = &output.answer {
+            self.evidence.add(answer);
+        }
+        for passage in output.passages {
+            if !self.passages.iter().any(|p| p.id == passage.id) {
+                add_passage(&mut self.evidence, &passage);
+                self.passages.push(passage);
+            }
+        }
+        for effect in output.effects {
+            match effect {
+                Effect::HandOff { topic, reason } => {
+                    self.hand_off = Some(Trigger { topic, reason })
+                }
+                Effect::Remember { fact } => self.events.push(
+                    Event::FactRemembered {
+                        source: self.question.last,
+                    }
+                    .with(Body::Text(fact)),
+                ),
+            }
+        }
+        Line::Output {
+            call: call.id.clone(),
+            tool: call.tool.clone(),
+            text,
+            answer: output.answer,
+        }
+    }
+
+    fn blocked(&self, text: &str, instructions: &str) -> Option<(&'static str, String)> {
+        let mut rules: Vec<&dyn Guardrail> = vec![&Leak];
+        if self.desk.business.guardrails.ground_check {
+            rules.push(&Ground);
+        }
+        guardrails::judge(
+            &rules,
+            &Checked {
+                text,
+                evidence: &self.evidence,
+                instructions,
+            },
+        )
+    }
+
+    fn withhold(&mut self, guardrail: &'static str) {
+        metrics::counter!("frontdesk_drafts_withheld_total", "guardrail" => guardrail).increment(1);
+        let event = Event::DraftWithheld {
+            turn: self.turn,
+            guardrail: guardrail.into(),
+        };
+        self.events.push(event.into());
+    }
+
+    fn finish(mut self, ended: Ended) -> Answer {
+        let mut said_on_hand_off = None;
+        let (text, citations, outcome) = match ended {
+            Ended::Reply(reply) => {
+                let (text, citations) = cite(&reply.text, &self.passages);
+                if let Some((name, _)) = self.blocked(&text, "") {
+                    // Even the built-in's words do not stand: people answer.
+                    self.withhold(name);
+                    said_on_hand_off = Some(notices::cannot_answer());
+                    let reason = "no answer passed the guardrails".to_owned();
+                    self.hand_off = Some(Trigger {
+                        topic: frontdesk_core::event::Topic::Unable,
+                        reason,
+                    });
+                }
+                (text, citations, Outcome::Answered)
+            }
+            _ => (notices::unknown(self.desk), Vec::new(), Outcome::Unknown),
+        };
+        let actions = if outcome == Outcome::Unknown {
+            vec![notices::ask_a_person()]
+        } else {
+            Vec::new()
+        };
+        Answer {
+            message: self.message,
+            outcome,
+            text,
+            citations,
+            actions,
+            events: self.events,
+            hand_off: self.hand_off,
+            said_on_hand_off,
+        }
+    }
+}
+
+fn add_passage(evidence: &mut Evidence, passage: &Passage) {
+    for text in [&passage.title, &passage.text, &passage.source] {
+        evidence.add(text);
+    }
+    if let Some(question) = &passage.question {
+        evidence.add(question);
+    }
+}

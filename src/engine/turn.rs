@@ -1,0 +1,290 @@
+//! One turn: the order of its steps, and nothing else. What is decided is committed at the revision it was decided on; if the conversation has
+//! changed by then, the draft is stale and the turn starts again.
+
+use crate::{
+    Desk, Engine,
+    compose::{self, Writing},
+    delivery::with_people,
+    guardrails::triggers::{self, Trigger},
+    intake::receipts::card_job,
+    limits, notices,
+    steps::Answer,
+    worker::{Done, Undone},
+};
+use frontdesk_core::{
+    Conversation, MessageId, Owner, Route, TurnId,
+    event::{ConversationKind, Event, Outcome, Topic},
+    job::{Lease, Task},
+    message::Author,
+    store::{Commit, CommitError, Draft, Expect},
+};
+
+/// What the customer wrote and nobody has answered.
+pub(crate) struct Question {
+    pub(crate) text: String,
+    pub(crate) last: MessageId,
+}
+
+impl Question {
+    fn of(conversation: &Conversation) -> Option<Self> {
+        let last = *conversation.unanswered.last()?;
+        let texts: Vec<&str> = conversation
+            .recent
+            .iter()
+            .filter(|s| conversation.unanswered.contains(&s.message))
+            .map(|s| &*s.text)
+            .collect();
+        Some(Self {
+            text: texts.join("\n"),
+            last,
+        })
+    }
+}
+
+/// What a turn comes to.
+enum Decision {
+    /// Nothing is said: the address opted out.
+    Skip,
+    /// A notice of the desk.
+    Notice(String),
+    /// People are asked; what the customer is told, if not the usual.
+    HandOff {
+        trigger: Trigger,
+        said: Option<&'static str>,
+        events: Vec<Draft>,
+    },
+    /// The assistant answers.
+    Say(Answer),
+}
+
+impl Engine {
+    /// Answers what is unanswered in a conversation, or tells the people who own it.
+    pub(crate) async fn turn(&self, desk: &Desk, lease: &Lease) -> Done {
+        let started = std::time::Instant::now();
+        for round in 0..limits::COMMIT_TRIES {
+            let conversation = self
+                .store
+                .load(&lease.business, lease.job.conversation)
+                .await?;
+            let Some(conversation) = conversation.filter(|c| c.kind == ConversationKind::Customer)
+            else {
+                return self.settle(lease, None).await;
+            };
+            let (Some(question), Some(route)) =
+                (Question::of(&conversation), conversation.route.clone())
+            else {
+                return self.settle(lease, None).await;
+            };
+            if with_people(&conversation) {
+                return self.relay(lease, &conversation).await;
+            }
+            let stale = u32::try_from(round).unwrap_or(u32::MAX);
+            let turn = TurnId::new();
+            let decision = self
+                .decide(desk, &conversation, &route, &question, turn, stale)
+                .await;
+            match self
+                .commit_turn(desk, lease, &conversation, &route, turn, decision)
+                .await?
+            {
+                Committed::Yes => {
+                    metrics::histogram!("frontdesk_turn_seconds")
+                        .record(started.elapsed().as_secs_f64());
+                    return Ok(());
+                }
+                Committed::Again => {}
+                Committed::Stale => {
+                    metrics::counter!("frontdesk_stale_drafts_total").increment(1);
+                    // A newer message of the customer has a turn of its own that waits for its quiet window.
+                    let newer = self
+                        .store
+                        .load(&lease.business, lease.job.conversation)
+                        .await?;
+                    if newer.is_some_and(|c| c.unanswered.last() != Some(&question.last)) {
+                        return self.settle(lease, None).await;
+                    }
+                }
+            }
+        }
+        Err(
+            frontdesk_core::Error::new(frontdesk_core::ErrorKind::Unavailable, "running a turn")
+                .into(),
+        )
+    }
+
+    async fn decide(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        route: &Route,
+        question: &Question,
+        turn: TurnId,
+        stale: u32,
+    ) -> Decision {
+        if conversation.is_opted_out(&route.address) {
+            return Decision::Skip;
+        }
+        if let Some(trigger) = triggers::check(&question.text, &desk.business.escalation) {
+            return Decision::HandOff {
+                trigger,
+                said: None,
+                events: Vec::new(),
+            };
+        }
+        if question.text.chars().count() > desk.business.guardrails.max_message_chars {
+            return Decision::Notice(notices::too_long(desk));
+        }
+        if conversation.last_outcome == Some(Outcome::Unknown) && triggers::affirms(&question.text)
+        {
+            let reason = "the customer accepted the offer of a person".to_owned();
+            let trigger = Trigger {
+                topic: Topic::Person,
+                reason,
+            };
+            return Decision::HandOff {
+                trigger,
+                said: None,
+                events: Vec::new(),
+            };
+        }
+        let answer = self
+            .answer_with_signs(desk, conversation, route, question, turn, stale)
+            .await;
+        match answer.hand_off {
+            Some(trigger) => Decision::HandOff {
+                trigger,
+                said: answer.said_on_hand_off,
+                events: answer.events,
+            },
+            None => Decision::Say(answer),
+        }
+    }
+
+    async fn commit_turn(
+        &self,
+        desk: &Desk,
+        lease: &Lease,
+        conversation: &Conversation,
+        route: &Route,
+        turn: TurnId,
+        decision: Decision,
+    ) -> Result<Committed, Undone> {
+        let now = self.clock.now();
+        let mut commit = Commit::on(conversation, now, Expect::At(conversation.revision));
+        commit.settles.push(lease.done());
+        match decision {
+            Decision::Skip => commit.events.push(Event::TurnSkipped { turn }.into()),
+            Decision::Notice(text) => {
+                compose::write(
+                    &mut commit,
+                    desk,
+                    route,
+                    Writing {
+                        turn: Some(turn),
+                        ..Writing::notice(text)
+                    },
+                );
+                commit.events.push(Event::TurnSkipped { turn }.into());
+            }
+            Decision::HandOff {
+                trigger,
+                said,
+                events,
+            } => {
+                commit.events = events;
+                let opened = self
+                    .open_case(desk, &mut commit, trigger.topic, &trigger.reason)
+                    .await?;
+                let text = match said {
+                    Some(said) if opened.somebody => said.to_owned(),
+                    _ if opened.somebody => notices::handed_off(desk, trigger.topic),
+                    _ => notices::nobody_now(desk, trigger.topic, opened.back),
+                };
+                let writing = Writing::assistant(turn, Outcome::HandedOff, text);
+                compose::write(&mut commit, desk, route, writing);
+                tracing::info!(business = %desk.business.id, case = opened.number, topic = trigger.topic.as_str(), "handed to staff");
+            }
+            Decision::Say(answer) => {
+                commit.events = answer.events;
+                let writing = Writing {
+                    message: answer.message,
+                    citations: answer.citations,
+                    actions: answer.actions,
+                    ..Writing::assistant(turn, answer.outcome, answer.text)
+                };
+                compose::write(&mut commit, desk, route, writing);
+            }
+        }
+        match self.store.commit(commit).await {
+            Ok(done) => {
+                if done.state.owner != Owner::Assistant {
+                    self.tell_owner(desk, &done.state).await;
+                }
+                Ok(Committed::Yes)
+            }
+            Err(CommitError::Conflict) => Ok(Committed::Stale),
+            Err(CommitError::Taken(key, _)) => {
+                self.number_taken(&lease.business, &key);
+                Ok(Committed::Again)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// People own the conversation: whoever has it, or was asked last, gets the card anew with what the customer wrote.
+    async fn relay(&self, lease: &Lease, conversation: &Conversation) -> Done {
+        let mut commit = Commit::on(
+            conversation,
+            self.clock.now(),
+            Expect::At(conversation.revision),
+        );
+        commit.settles.push(lease.done());
+        if let Some(case) = conversation.open_case() {
+            let reader = case.claimed_by.as_ref();
+            let card = case
+                .cards
+                .iter()
+                .zip(0u16..)
+                .filter(|(card, _)| !card.failed && reader.is_none_or(|staff| card.staff == *staff))
+                .last();
+            if let Some((card, index)) = card {
+                let task = Task::RenewCard(case.id, index);
+                commit
+                    .jobs
+                    .push(card_job(&commit, task, &card.route, commit.at));
+            }
+        }
+        match self.store.commit(commit).await {
+            // Something newer happened: its own job sees to it, or this one comes again.
+            Err(CommitError::Conflict) => self.settle(lease, Some(self.clock.now())).await,
+            done => done.map(|_| ()).map_err(Undone::from),
+        }
+    }
+}
+
+/// What became of a turn's commit.
+enum Committed {
+    Yes,
+    /// The number of a case was taken: decide again.
+    Again,
+    /// The conversation has changed.
+    Stale,
+}
+
+/// The lines of a conversation as a model sees them: what was only kept is not among them.
+pub(crate) fn transcript(conversation: &Conversation) -> Vec<frontdesk_core::llm::Line> {
+    use frontdesk_core::llm::{Line, Role};
+    conversation
+        .recent
+        .iter()
+        .filter(|s| !s.kept_only && s.by != Author::System)
+        .map(|s| Line::Said {
+            by: if s.by == Author::Customer {
+                Role::Customer
+            } else {
+                Role::Desk
+            },
+            text: s.text.to_string(),
+        })
+        .collect()
+}
