@@ -58,8 +58,6 @@ pub struct Conversation {
     pub facts: Vec<String>,
     /// Deliveries that are neither made nor given up, in the order in which they leave.
     pub pending: Vec<Pending>,
-    /// When the customer was last told that there are too many messages.
-    pub limited_at: Option<Timestamp>,
     /// How many turns in a row ended without an answer from the sources.
     pub unhelped: u32,
     /// What kind of answer the last message of the desk was.
@@ -181,7 +179,6 @@ impl Conversation {
             opted_out: Vec::new(),
             facts: Vec::new(),
             pending: Vec::new(),
-            limited_at: None,
             unhelped: 0,
             last_outcome: None,
         }
@@ -268,9 +265,6 @@ impl Conversation {
         if handling == Handling::Turn {
             self.unanswered.push(message);
             self.unanswered_since.get_or_insert(entry.at);
-        }
-        if handling == Handling::Limited {
-            self.limited_at = Some(entry.at);
         }
         self.remember_said(Said {
             seq: entry.seq,

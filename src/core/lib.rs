@@ -26,6 +26,7 @@ pub mod limits;
 pub mod llm;
 pub mod message;
 pub mod retrieval;
+pub mod schema;
 pub mod secret;
 pub mod store;
 pub mod text;
