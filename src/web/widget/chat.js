@@ -39,13 +39,22 @@ const after = (name, pause, then) => {
 
 const log = openLog(
   { scroller: $("scroller"), list: $("log"), jump: $("jump") },
-  { rate, retry, read: markRead, picture: () => logo(business), language: () => page.lang || undefined },
+  { rate, retry, read: markRead, picture: () => logo(business), language },
 );
 const composer = openComposer(
   { form: $("composer"), input: $("input"), button: $("send"), counter: $("counter") },
   { send: submit, typing: () => connection.send({ type: "typing" }) },
 );
 const connection = openConnection({ url: socketUrl(), hello, onFrame, onState });
+
+// What the dates are written in. Configured by hand (`en_US`, "english"): a wrong one must not stop the chat.
+function language() {
+  try {
+    return Intl.getCanonicalLocales(page.lang.replace(/_/g, "-"))[0];
+  } catch {
+    return undefined;
+  }
+}
 
 function socketUrl() {
   const url = new URL(`${location.pathname.replace(/\/+$/, "")}/ws`, location.href);
@@ -365,7 +374,8 @@ function fitKeyboard() {
 }
 
 function start() {
-  page.dir = /^(ar|fa|he|iw|ps|ur|yi|ug|sd|dv)\b/i.test(page.lang) ? "rtl" : "ltr";
+  page.lang = language() ?? "en";
+  page.dir = /^(ar|fa|he|iw|ps|ur|yi|ug|sd|dv)(?![a-z])/i.test(page.lang) ? "rtl" : "ltr";
   page.classList.toggle("embedded", embedded);
   $("close").hidden = !embedded;
   $("close").addEventListener("click", () => tell("close"));

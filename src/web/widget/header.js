@@ -1,6 +1,6 @@
 // What stands around the conversation: picture, title, who is answering, the way to a person, banners, introduction.
 
-import { el, icon, initial, webUrl } from "./dom.js";
+import { el, icon, initial, link, webUrl } from "./dom.js";
 import { portrait } from "./message.js";
 import { markdown } from "./markdown.js";
 import { say } from "./texts.js";
@@ -35,7 +35,7 @@ export function introduce(business) {
   if (welcome) intro.append(el("div", { class: "intro-text", dir: "auto" }, markdown(welcome)));
   const away = business.offline === true ? say("away") : text(business.offline);
   if (away) intro.append(el("p", { class: "away", dir: "auto" }, away));
-  privacy(text(business.privacy), intro);
+  privacy(text(business.privacy));
   intro.hidden = false;
 }
 
@@ -54,17 +54,11 @@ export function logo(business) {
   return /^\/[^/\\]/.test(src) ? src : null;
 }
 
-function privacy(value, intro) {
-  if (!value) return;
-  const href = webUrl(value);
-  if (!href) {
-    intro.append(el("p", { class: "fine", dir: "auto" }, value));
-    return;
-  }
-  const node = $("privacy");
-  node.href = href;
-  node.textContent = say("privacy");
-  node.hidden = false;
+// A line under the field: an address becomes a link, anything else is markdown (and may hold links).
+function privacy(value) {
+  const href = value && webUrl(value);
+  $("privacy").replaceChildren(...(value ? [href ? link(href, say("privacy")) : markdown(value)] : []));
+  $("privacy").hidden = !value;
 }
 
 /** Who has the conversation: the line under the title and the button to a person. `asking` is the time in between. */

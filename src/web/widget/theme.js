@@ -7,26 +7,31 @@ const LIGHT_SURFACE = [243, 244, 248];
 const DARK_SURFACE = [35, 39, 50];
 const READABLE = 4.5;
 
-/** Applies the brand colour and the accent; whatever cannot be understood leaves the default. Returns the brand as hex. */
+/** Applies the brand colour (top, pictures) and the accent (the customer's messages, buttons, links; without one the brand); whatever cannot be understood leaves the default. Returns the brand as hex. */
 export function applyTheme(color, accent) {
-  let brand = parse(color);
-  if (brand) {
-    let on = WHITE;
-    if (contrast(brand, WHITE) < READABLE) {
-      if (contrast(brand, BLACK) >= READABLE) on = BLACK;
-      else brand = readable(brand, WHITE);
-    }
-    set("--brand", brand);
-    set("--on-brand", on);
-    // The gradient runs away from the text colour: contrast only grows.
-    set("--brand-deep", mix(brand, on === WHITE ? BLACK : WHITE, 0.22));
+  const brand = parse(color);
+  const own = parse(accent) ?? brand;
+  if (own) {
+    const [ground, on] = pair(own);
+    set("--own", ground);
+    set("--on-own", on);
+    set("--ink-light", readable(own, LIGHT_SURFACE));
+    set("--ink-dark", readable(own, DARK_SURFACE));
   }
-  const ink = parse(accent) ?? brand;
-  if (ink) {
-    set("--ink-light", readable(ink, LIGHT_SURFACE));
-    set("--ink-dark", readable(ink, DARK_SURFACE));
-  }
-  return brand ? hex(brand) : null;
+  if (!brand) return null;
+  const [ground, on] = pair(brand);
+  set("--brand", ground);
+  set("--on-brand", on);
+  // The gradient runs away from the text colour: contrast only grows.
+  set("--brand-deep", mix(ground, on === WHITE ? BLACK : WHITE, 0.22));
+  return hex(ground);
+}
+
+// A ground and the text on it: white where it can be read, else black, else the ground gives way a little.
+function pair(rgb) {
+  if (contrast(rgb, WHITE) >= READABLE) return [rgb, WHITE];
+  if (contrast(rgb, BLACK) >= READABLE) return [rgb, BLACK];
+  return [readable(rgb, WHITE), WHITE];
 }
 
 function set(name, rgb) {
@@ -45,7 +50,7 @@ function parse(text) {
 
 /** The colour itself, or moved towards black or white until it can be read on `ground`. */
 function readable(rgb, ground) {
-  const towards = luminance(ground) > 0.4 ? BLACK : luminance(ground) < 0.18 ? WHITE : BLACK;
+  const towards = luminance(ground) < 0.18 ? WHITE : BLACK;
   for (let share = 0; share < 1; share += 0.05) {
     const candidate = mix(rgb, towards, share);
     if (contrast(candidate, ground) >= READABLE) return candidate;
