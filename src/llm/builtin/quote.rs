@@ -151,21 +151,35 @@ fn pick(units: &[Unit], scores: &[f32]) -> BTreeSet<usize> {
     picked
 }
 
-/// Adds a unit and those it leans on, if they fit.
+/// Adds a unit with those it leans on if they fit, else alone.
 fn add(units: &[Unit], picked: &mut BTreeSet<usize>, i: usize) {
-    let mut wanted = BTreeSet::from([i]);
-    match units[i].kind {
-        Kind::Sentence if units[i].text.ends_with(':') => wanted.extend(list_after(units, i)),
-        Kind::Sentence => wanted.extend(pointed_at(units, i)),
-        Kind::Item => wanted.extend(lead_of(units, i)),
-        Kind::Row => wanted.extend(head_of(units, i)),
+    for wanted in [family(units, i), BTreeSet::from([i])] {
+        let together: BTreeSet<usize> = picked.union(&wanted).copied().collect();
+        if fits(units, &together) {
+            *picked = together;
+            return;
+        }
     }
-    let together: BTreeSet<usize> = picked.union(&wanted).copied().collect();
-    if fits(units, &together) {
-        *picked = together;
-    } else if picked.is_empty() {
+    if picked.is_empty() {
         picked.insert(i);
     }
+}
+
+/// A unit and those without which it is not understood: the sentence it points back to, the list it announces or is part
+/// of, the header of its table.
+fn family(units: &[Unit], i: usize) -> BTreeSet<usize> {
+    let mut family = BTreeSet::from([i]);
+    match units[i].kind {
+        Kind::Sentence if units[i].text.ends_with(':') => family.extend(list_after(units, i)),
+        Kind::Sentence => family.extend(pointed_at(units, i)),
+        Kind::Item => {
+            family.extend(lead_of(units, i));
+            let list = (0..units.len()).filter(|&j| units[j].block == units[i].block);
+            family.extend(list);
+        }
+        Kind::Row => family.extend(head_of(units, i)),
+    }
+    family
 }
 
 fn fits(units: &[Unit], picked: &BTreeSet<usize>) -> bool {
@@ -176,7 +190,7 @@ fn fits(units: &[Unit], picked: &BTreeSet<usize>) -> bool {
     let count = |kind| picked.iter().filter(|&&i| units[i].kind == kind).count();
     chars <= limits::QUOTE_CHARS
         && count(Kind::Sentence) <= limits::QUOTE_SENTENCES
-        && count(Kind::Item) + count(Kind::Row) <= limits::QUOTE_ITEMS + 2
+        && count(Kind::Item) + count(Kind::Row) <= limits::QUOTE_ITEMS
 }
 
 /// The sentence before one that points back to it.

@@ -71,8 +71,7 @@ impl Gate {
         } else if !at_end && THINKING.starts_with(text) {
             return;
         }
-        let word = text
-            .trim_start_matches(|c: char| matches!(c, '*' | '_' | '`' | '"' | '\'' | '#' | ' '));
+        let word = text.trim_start_matches(['*', '_', '`', '"', '\'', '#', ' ']);
         let state = match word.strip_prefix(UNKNOWN) {
             Some("") if !at_end => return,
             Some(after) if !after.starts_with(|c: char| c.is_alphanumeric()) => State::Unknown,

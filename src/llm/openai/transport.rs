@@ -50,10 +50,9 @@ impl tower::Service<HttpRequestFactory> for Transport {
 pub(super) struct Refusal {
     pub status: u16,
     pub retry_after_ms: Option<u64>,
-    /// The provider's short name of the problem, for example `insufficient_quota`.
+    /// The provider's short name of the problem, for example `insufficient_quota`. Its longer message is left out: it
+    /// may repeat what was sent.
     pub code: Option<String>,
-    /// What it says. It may repeat what was sent: for `check` alone, never for logs.
-    pub message: String,
 }
 
 impl Refusal {
@@ -76,7 +75,6 @@ impl Refusal {
             status,
             retry_after_ms,
             code: problem.name(),
-            message: problem.message.unwrap_or_default(),
         }
     }
 }

@@ -51,11 +51,10 @@ pub(super) struct Tokens {
     pub completion_tokens: u64,
 }
 
-/// An error object: `{"message", "type", "code"}`; the code is a number with some endpoints.
+/// An error object, without its message; the code is a number with some endpoints.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Problem {
-    pub message: Option<String>,
     pub r#type: Option<String>,
     pub code: Option<serde_json::Value>,
 }
