@@ -95,6 +95,11 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// What ends with this server.
+    pub(crate) fn stopped(&self) -> Stopped {
+        Stopped(self.stop.subscribe())
+    }
+
     /// Takes over a task that watches [`Stopped`].
     pub(crate) fn own(&self, task: JoinHandle<()>) {
         held(&self.tasks).push(task);

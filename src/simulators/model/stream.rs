@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use futures::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
-use tokio_stream::StreamExt;
 
 use super::api::{Head, tool_calls};
 
@@ -47,7 +47,7 @@ impl Script {
 /// The whole answer as an event stream.
 pub(super) fn stream(script: Script, head: Head) -> Response {
     let pause = Duration::from_millis(script.pause_ms);
-    let events = tokio_stream::iter(events(&script, &head)).then(move |event| async move {
+    let events = stream::iter(events(&script, &head)).then(move |event| async move {
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }

@@ -24,10 +24,10 @@ use std::time::Duration;
 
 use crate::changes::Changes;
 use crate::events::{EventLog, Feed, held};
-use crate::failure::{Failure, Failures};
+use crate::failure::Failure;
 use crate::http::client;
 use crate::routes::Routes;
-use crate::server::{Bound, Server};
+use crate::server::{Bound, Server, Stopped};
 
 pub use message::{BotMessage, Button};
 pub use state::{CallbackAnswer, TelegramEvent};
@@ -159,5 +159,9 @@ impl TelegramSim {
     #[must_use]
     pub fn subscribe(&self) -> Feed<TelegramEvent> {
         self.shared.events.feed()
+    }
+
+    pub(crate) fn stopped(&self) -> Stopped {
+        self.server.stopped()
     }
 }

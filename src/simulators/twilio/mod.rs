@@ -25,7 +25,7 @@ use crate::failure::{Failure, Failures};
 use crate::http::client;
 use crate::limits::RECEIPTS_WAITING;
 use crate::routes::Routes;
-use crate::server::{Bound, Server};
+use crate::server::{Bound, Server, Stopped};
 
 pub use state::{SentSms, TwilioConfig, TwilioEvent};
 pub use webhook::{InboundSms, WebhookAnswer};
@@ -188,5 +188,9 @@ impl TwilioSim {
     #[must_use]
     pub fn subscribe(&self) -> Feed<TwilioEvent> {
         self.shared.events.feed()
+    }
+
+    pub(crate) fn stopped(&self) -> Stopped {
+        self.server.stopped()
     }
 }
