@@ -1,0 +1,260 @@
+//! One connection: takes the client's frames to the engine's door and answers them.
+
+use super::{
+    Desk, frames,
+    frames::{Fault, Said},
+    limits::{BAD_FRAMES, HISTORY, WISHES_PER_MINUTE},
+    line::{Frame, Line, What},
+    session::{Session, Visitor},
+};
+use async_trait::async_trait;
+use frontdesk_core::{
+    Error, ErrorKind, MessageId, Owner, ProviderId, Route, Timestamp,
+    channel::{Intake, LiveConnection, Received},
+    message::{Inbound, Payload},
+};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// One connection.
+pub(super) struct Connection {
+    desk: Arc<Desk>,
+    intake: Arc<dyn Intake>,
+    ip: Option<IpAddr>,
+    line: Arc<Line>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Who said hello.
+    visitor: Option<Visitor>,
+    bad_frames: u32,
+    wishes: u32,
+    wishes_since: Option<Instant>,
+}
+
+impl Connection {
+    pub(super) fn new(desk: Arc<Desk>, intake: Arc<dyn Intake>, ip: Option<IpAddr>) -> Self {
+        Self {
+            desk,
+            intake,
+            ip,
+            line: Arc::default(),
+            state: Mutex::default(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The visitor; only after hello.
+    fn visitor(&self) -> Result<Visitor, Fault> {
+        self.state().visitor.ok_or(Fault::HELLO_FIRST)
+    }
+
+    async fn take(&self, said: Said) -> Result<(), Fault> {
+        match said {
+            Said::Hello { session, after } => self.hello(session.as_deref(), after).await,
+            Said::Message { id, text } => {
+                let visitor = self.visitor().map_err(|fault| fault.about(&id))?;
+                self.message(visitor, &id, text)
+                    .await
+                    .map_err(|fault| fault.about(&id))
+            }
+            Said::Typing => self.visitor().map(|_| ()),
+            Said::Feedback { message, rating } => {
+                self.wish(Payload::Feedback { message, rating }).await
+            }
+            Said::Human => self.wish(Payload::AskHuman).await,
+        }
+    }
+
+    async fn hello(&self, token: Option<&str>, after: u64) -> Result<(), Fault> {
+        if self.state().visitor.is_some() {
+            return Err(Fault::GREETED);
+        }
+        match token.and_then(Session::resume) {
+            Some(session) => self.resume(&session, after).await,
+            None => {
+                let session = Session::new();
+                self.line
+                    .say(frames::welcome(&session.token, &self.desk.card, &[]));
+                self.line.say(frames::owner(&Owner::Assistant, None));
+                self.enter(session.visitor);
+                Ok(())
+            }
+        }
+    }
+
+    /// Welcomes a client that comes back. It is entered before its history is read, and what arrives meanwhile
+    /// waits: so nothing falls between the two.
+    async fn resume(&self, session: &Session, after: u64) -> Result<(), Fault> {
+        self.line.hold();
+        self.enter(session.visitor);
+        let route = Route {
+            inbox: self.desk.inbox.clone(),
+            address: session.visitor.address(),
+        };
+        match self
+            .intake
+            .history(&self.desk.business, &route, after, HISTORY)
+            .await
+        {
+            Ok(history) => {
+                let shows: Vec<MessageId> = history.messages.iter().map(|m| m.message).collect();
+                let greeting = frames::greeting(&session.token, &self.desk.card, &history);
+                self.line.release(greeting, &shows);
+                Ok(())
+            }
+            Err(error) => {
+                self.tell(&error, "a conversation could not be shown again");
+                self.line.release([frames::error(&Fault::UNAVAILABLE)], &[]);
+                // Without its welcome a client can do nothing but try again.
+                self.line.close();
+                Ok(())
+            }
+        }
+    }
+
+    fn enter(&self, visitor: Visitor) {
+        self.state().visitor = Some(visitor);
+        self.desk.hub.add(visitor, self.line.clone());
+    }
+
+    async fn message(&self, visitor: Visitor, id: &str, text: String) -> Result<(), Fault> {
+        let shown = self
+            .desk
+            .hub
+            .has_others(visitor, &self.line)
+            .then(|| text.clone());
+        let payload = Payload::Text {
+            text,
+            reply_to: None,
+            keyword: None,
+        };
+        // The answer can be ready before the engine has told us so: it must not overtake `accepted`.
+        self.line.hold();
+        match self.receive(visitor, id, payload).await {
+            Ok(received) => {
+                self.line.release([frames::accepted(id, received.seq)], &[]);
+                if let (Some(text), true) = (shown, received.new) {
+                    let frame = || Frame {
+                        what: What::Other,
+                        text: frames::own(id, received.seq, &text),
+                    };
+                    self.desk.hub.send_others(visitor, &self.line, frame);
+                }
+                Ok(())
+            }
+            Err(fault) => {
+                self.line.release([], &[]);
+                Err(fault)
+            }
+        }
+    }
+
+    /// A thumb or the call for a person: each is a new one, so it gets an id of its own.
+    async fn wish(&self, payload: Payload) -> Result<(), Fault> {
+        let visitor = self.visitor()?;
+        if !self.state().may_wish() {
+            return Err(Fault::BUSY);
+        }
+        self.receive(visitor, &MessageId::new().to_string(), payload)
+            .await
+            .map(|_| ())
+    }
+
+    async fn receive(
+        &self,
+        visitor: Visitor,
+        id: &str,
+        payload: Payload,
+    ) -> Result<Received, Fault> {
+        let inbound = Inbound {
+            business: self.desk.business.clone(),
+            inbox: self.desk.inbox.clone(),
+            from: visitor.address(),
+            name: None,
+            provider_id: ProviderId(format!("{visitor}/{id}")),
+            received: now(),
+            ip: self.ip,
+            payload,
+        };
+        self.intake
+            .receive(inbound)
+            .await
+            .map_err(|error| match error.kind() {
+                ErrorKind::Limited => Fault::BUSY,
+                _ => {
+                    self.tell(&error, "a message of the web chat could not be kept");
+                    Fault::UNAVAILABLE
+                }
+            })
+    }
+
+    fn tell(&self, error: &Error, what: &'static str) {
+        let Desk {
+            business, inbox, ..
+        } = &*self.desk;
+        tracing::error!(%business, %inbox, %error, "{what}");
+    }
+}
+
+impl State {
+    fn may_wish(&mut self) -> bool {
+        if self
+            .wishes_since
+            .is_none_or(|since| since.elapsed() >= Duration::from_secs(60))
+        {
+            (self.wishes_since, self.wishes) = (Some(Instant::now()), 0);
+        }
+        self.wishes = self.wishes.saturating_add(1);
+        self.wishes <= WISHES_PER_MINUTE
+    }
+}
+
+#[async_trait]
+impl LiveConnection for Connection {
+    async fn receive(&self, frame: &str) -> Result<(), Error> {
+        let taken = match Said::read(frame) {
+            Ok(said) => self.take(said).await,
+            Err(fault) => Err(fault),
+        };
+        let Err(fault) = taken else { return Ok(()) };
+        self.line.say(frames::error(&fault));
+        let mut state = self.state();
+        state.bad_frames += u32::from(fault.breaks_protocol());
+        if state.bad_frames < BAD_FRAMES {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Invalid,
+            "reading the frames of a web chat",
+        ))
+    }
+
+    async fn next(&self) -> Option<Arc<str>> {
+        self.line.next().await
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(visitor) = self.state().visitor {
+            self.desk.hub.remove(visitor, &self.line);
+        }
+    }
+}
+
+/// When a frame reached us. The engine's clock counts for everything that is decided; this is only told.
+fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
