@@ -1,0 +1,196 @@
+//! Receiving by polling, and telling Telegram the webhook's address. The loop is our own: the library's acknowledges an
+//! update before its handler ran. Here the offset moves past an update only after the intake has it on disk.
+
+use super::{Telegram, api::CallError, settings::Mode};
+use crate::{http_client::jittered, limits};
+use frontdesk_core::{
+    Error, Timestamp,
+    channel::{Channel, Intake, Stop},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use teloxide::{
+    payloads::{DeleteWebhook, GetUpdates, SetWebhook},
+    requests::Payload,
+    types::AllowedUpdate,
+};
+use tokio::time::sleep;
+
+const POLLING: &str = "polling Telegram";
+const SETTING: &str = "setting the Telegram webhook";
+
+/// What Telegram is asked to tell; everything else is nothing to a front desk.
+const ALLOWED: [AllowedUpdate; 2] = [AllowedUpdate::Message, AllowedUpdate::CallbackQuery];
+
+/// The program stops.
+struct Stopped;
+
+/// Waits that grow while it fails.
+struct Pause(Duration);
+
+impl Pause {
+    fn new() -> Self {
+        Self(limits::LISTEN_PAUSE.0)
+    }
+
+    /// Waits, at least as long as the other side asks, and longer next time.
+    async fn wait(&mut self, asked_ms: Option<u64>, stop: &mut Stop) -> Result<(), Stopped> {
+        let pause = jittered(self.0).max(Duration::from_millis(asked_ms.unwrap_or(0)));
+        self.0 = (self.0 * 2).min(limits::LISTEN_PAUSE.1);
+        tokio::select! {
+            () = sleep(pause) => Ok(()),
+            () = stop => Err(Stopped),
+        }
+    }
+}
+
+impl Telegram {
+    pub(super) async fn listen_until(
+        &self,
+        intake: &dyn Intake,
+        mut stop: Stop,
+    ) -> Result<(), Error> {
+        let ended = match self.settings.mode {
+            Mode::Polling => self.poll(intake, &mut stop).await,
+            Mode::Webhook => self.set_webhook(&mut stop).await,
+        };
+        match ended {
+            Ok(Stopped) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells Telegram the address and the secret, then waits for the stop. The webhook stays: what comes while the server is
+    /// down waits at Telegram.
+    async fn set_webhook(&self, stop: &mut Stop) -> Result<Stopped, Error> {
+        let mut payload = SetWebhook::new(self.webhook.clone());
+        payload.secret_token = Some(self.settings.secret.reveal().to_owned());
+        payload.allowed_updates = Some(ALLOWED.to_vec());
+        match self.persist(&payload, SETTING, stop).await? {
+            Some(Stopped) => {}
+            None => {
+                tracing::info!(inbox = %self.inbox, "Telegram knows the webhook");
+                stop.await;
+            }
+        }
+        Ok(Stopped)
+    }
+
+    async fn poll(&self, intake: &dyn Intake, stop: &mut Stop) -> Result<Stopped, Error> {
+        let mut pause = Pause::new();
+        let mut offset = None;
+        if let Some(stopped) = self.persist(&DeleteWebhook::new(), POLLING, stop).await? {
+            return Ok(stopped);
+        }
+        loop {
+            let mut payload = GetUpdates::new();
+            payload.offset = offset;
+            payload.timeout = Some(limits::POLL_S);
+            payload.limit = Some(limits::POLL_UPDATES);
+            payload.allowed_updates = Some(ALLOWED.to_vec());
+            let polled = tokio::select! {
+                polled = self.api.call(&payload, POLLING, limits::POLL_TIMEOUT) => polled,
+                () = &mut *stop => return Ok(Stopped),
+            };
+            match polled {
+                Ok(updates) => {
+                    pause = Pause::new();
+                    for update in updates.as_array().into_iter().flatten() {
+                        if let Err(stopped) = self.take(update, intake, stop).await {
+                            return Ok(stopped);
+                        }
+                        offset = next_offset(update).or(offset);
+                    }
+                }
+                Err(error) => {
+                    let asked_ms = self.failed(error, POLLING)?;
+                    if let Err(stopped) = pause.wait(asked_ms, stop).await {
+                        return Ok(stopped);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Hands one update to the intake until it is on disk: one that is skipped is never told again.
+    async fn take(
+        &self,
+        update: &Value,
+        intake: &dyn Intake,
+        stop: &mut Stop,
+    ) -> Result<(), Stopped> {
+        let Some(inbound) = self.inbound(update, now()) else {
+            return Ok(());
+        };
+        let mut pause = Pause::new();
+        loop {
+            match intake.receive(inbound.clone()).await {
+                Ok(received) => {
+                    self.acknowledge(&inbound, &received).await;
+                    return Ok(());
+                }
+                Err(error) => {
+                    tracing::warn!(inbox = %self.inbox, %error, "an update could not be stored and is tried again");
+                    pause.wait(None, stop).await?;
+                }
+            }
+        }
+    }
+
+    /// Makes a call until it works, or the stop, or an answer that no repetition changes.
+    async fn persist<P: Payload + Serialize>(
+        &self,
+        payload: &P,
+        operation: &'static str,
+        stop: &mut Stop,
+    ) -> Result<Option<Stopped>, Error> {
+        let mut pause = Pause::new();
+        loop {
+            let called = tokio::select! {
+                called = self.api.call(payload, operation, limits::CALL_TIMEOUT) => called,
+                () = &mut *stop => return Ok(Some(Stopped)),
+            };
+            let Err(error) = called else {
+                return Ok(None);
+            };
+            let asked_ms = self.failed(error, operation)?;
+            if let Err(stopped) = pause.wait(asked_ms, stop).await {
+                return Ok(Some(stopped));
+            }
+        }
+    }
+
+    /// Logs a failure that may heal and gives how long Telegram asks to wait.
+    ///
+    /// # Errors
+    /// One that cannot heal: a wrong token, a webhook address that Telegram does not take.
+    fn failed(&self, error: CallError, operation: &'static str) -> Result<Option<u64>, Error> {
+        let asked_ms = match &error {
+            CallError::Said(no) if no.is_token() || no.code == 400 => {
+                return Err(no.error(operation));
+            }
+            CallError::Said(no) => no.retry_after_ms,
+            CallError::Broken(_) => None,
+        };
+        if matches!(&error, CallError::Said(no) if no.code == 409) {
+            tracing::warn!(inbox = %self.inbox, "another program receives the updates of this bot: stop it, or give each its own bot");
+        } else {
+            tracing::warn!(inbox = %self.inbox, error = %error.into_error(operation), "Telegram does not answer and is tried again");
+        }
+        Ok(asked_ms)
+    }
+}
+
+/// The offset that acknowledges this update and all before it.
+fn next_offset(update: &Value) -> Option<i32> {
+    let id = update.get("update_id")?.as_i64()?;
+    i32::try_from(id.checked_add(1)?).ok()
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
