@@ -1,0 +1,135 @@
+//! `business_hours`: whether the business is open now, on a day or at a time, when it opens or closes next, and the hours
+//! of days to come, in its own time zone and with its holidays. The words are in [`answer`], the rules for the built-in
+//! model in [`suits`].
+
+mod answer;
+mod suits;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{limits, spec, when};
+use answer::View;
+use async_trait::async_trait;
+use chrono::NaiveTime;
+use frontdesk_core::{
+    Error,
+    tool::{Tool, ToolContext, ToolOutput, ToolSpec},
+};
+use serde_json::{Value, json};
+
+const OPERATION: &str = "looking up opening hours";
+
+/// What a model may write for the whole week.
+const WEEK: &str = "week";
+
+/// See the module.
+#[derive(Debug)]
+pub struct BusinessHours {
+    spec: ToolSpec,
+}
+
+impl BusinessHours {
+    /// The tool.
+    pub fn new() -> Self {
+        Self {
+            spec: spec::spec(
+                "business_hours",
+                "Tells the opening hours of the business, holidays and special days included. Without arguments: \
+                 whether it is open now, and when it closes or opens next. With a day: the hours of that day. With a \
+                 time: whether it is open then. Never work out opening hours by yourself.",
+                json!({
+                    "day": {
+                        "type": "string",
+                        "maxLength": 60,
+                        "description": "A weekday, a date such as 2026-12-25, a named day such as Christmas, `today`, \
+                                        `tomorrow`, `weekend`, or `week` for the coming seven days. Several dates are \
+                                        separated by commas.",
+                    },
+                    "time": {
+                        "type": "string",
+                        "maxLength": 10,
+                        "description": "A time of that day (or of today), as HH:MM with 24 hours.",
+                    },
+                }),
+                &[],
+            ),
+        }
+    }
+}
+
+impl Default for BusinessHours {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl Tool for BusinessHours {
+    fn spec(&self) -> &ToolSpec {
+        &self.spec
+    }
+
+    fn suits(&self, question: &str, context: &ToolContext) -> Option<Value> {
+        let view = View::new(context)?;
+        let question: String = question.chars().take(limits::QUESTION_CHARS).collect();
+        suits::suits(&question, &view, &context.business.profile.name)
+    }
+
+    async fn call(&self, context: &ToolContext, arguments: Value) -> Result<ToolOutput, Error> {
+        spec::check(&self.spec, OPERATION, &arguments)?;
+        let Some(view) = View::new(context) else {
+            return Ok(ToolOutput {
+                text: "The business has not said when it is open.".into(),
+                ..ToolOutput::default()
+            });
+        };
+        let answer = answer(&view, &arguments)?;
+        Ok(ToolOutput {
+            text: format!("{answer}\n(It is {} there now.)", view.now_in_words()),
+            answer: Some(answer),
+            ..ToolOutput::default()
+        })
+    }
+}
+
+fn answer(view: &View<'_>, arguments: &Value) -> Result<String, Error> {
+    let day = spec::text(arguments, "day");
+    let time = spec::text(arguments, "time").map(read_time).transpose()?;
+    let Some(day) = day else {
+        return Ok(match time {
+            Some(time) => view.at(view.today(), time),
+            None => view.now_sentence(),
+        });
+    };
+    if day.eq_ignore_ascii_case(WEEK) {
+        return Ok(view.week());
+    }
+    let days = when::understand(day, view.today(), view.country()).days;
+    match (days.as_slice(), time) {
+        ([], _) => Err(spec::wrong(
+            OPERATION,
+            "`day` is not understood; write a weekday, a date as YYYY-MM-DD, today, tomorrow, weekend or week",
+        )),
+        ([one], Some(time)) => Ok(view.at(*one, time)),
+        (several, Some(time)) => {
+            let each: Vec<String> = several.iter().map(|d| view.at(*d, time)).collect();
+            Ok(each.join(" "))
+        }
+        (several, None) => {
+            let each: Vec<String> = several.iter().map(|d| view.day(*d)).collect();
+            Ok(each.join(" "))
+        }
+    }
+}
+
+/// `HH:MM`; 24:00 is the midnight at the end of the day, which is said as 00:00.
+fn read_time(text: &str) -> Result<NaiveTime, Error> {
+    let text = if text == "24:00" { "00:00" } else { text };
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| {
+        spec::wrong(
+            OPERATION,
+            "`time` must be HH:MM with 24 hours, for example 21:30",
+        )
+    })
+}

@@ -1,0 +1,208 @@
+use super::*;
+use crate::testing;
+
+fn suits(at: &str, question: &str) -> Option<Value> {
+    BusinessHours::new().suits(question, &testing::context(at, question))
+}
+
+async fn call(at: &str, arguments: Value) -> String {
+    let context = testing::context(at, "");
+    let output = BusinessHours::new()
+        .call(&context, arguments)
+        .await
+        .unwrap();
+    output.answer.unwrap()
+}
+
+/// The answer to a question as the built-in model gets it.
+async fn ask(at: &str, question: &str) -> String {
+    let arguments = suits(at, question).unwrap_or_else(|| panic!("does not suit: {question}"));
+    call(at, arguments).await
+}
+
+#[tokio::test]
+async fn open_now_is_told_with_the_closing_time() {
+    for (at, answer) in [
+        ("2027-03-16T12:00", "We are open now, until 9:30 pm."),
+        ("2027-03-21T00:15", "We are open now, until 12:30 am."),
+        ("2027-05-31T12:00", "We are open now, until 9 pm."),
+        ("2027-07-04T12:00", "We are open now, until midnight."),
+    ] {
+        assert_eq!(ask(at, "are you open now?").await, answer);
+    }
+}
+
+#[tokio::test]
+async fn closed_now_is_told_with_the_next_opening() {
+    for (at, answer) in [
+        (
+            "2027-03-15T12:00",
+            "We are closed now. We open again tomorrow at 11:30 am.",
+        ),
+        (
+            "2027-03-21T00:45",
+            "We are closed now. We open again today at 10 am.",
+        ),
+        (
+            "2026-12-24T17:00",
+            "We are closed now. We open again on Saturday at 11:30 am.",
+        ),
+        (
+            "2027-01-05T18:00",
+            "We are closed now. We open again on Friday, January 15 at 11:30 am.",
+        ),
+    ] {
+        assert_eq!(ask(at, "r u open right now").await, answer);
+    }
+}
+
+#[tokio::test]
+async fn a_day_is_told_with_its_hours_and_its_name() {
+    let wednesday = "2027-03-17T15:00";
+    for (question, answer) in [
+        (
+            "When do you open on Sunday?",
+            "We are open on Sunday, March 21 from 10 am to 9 pm.",
+        ),
+        (
+            "open on monday?",
+            "We are closed on Monday, March 22. We open again on Tuesday, March 23 at 11:30 am.",
+        ),
+        (
+            "when do you close today",
+            "We are open today from 11:30 am to 9:30 pm.",
+        ),
+        (
+            "are you open on christmas?",
+            "We are closed on Saturday, December 25, 2027 (Christmas Day). We open again on Sunday, December 26, 2027 \
+             (Boxing Day) at 10 am.",
+        ),
+        (
+            "Are you open on the 4th of July",
+            "We are open on Sunday, July 4 (Independence Day) from 10 am to midnight.",
+        ),
+        (
+            "are you open this weekend",
+            "We are open on Saturday, March 20 from 11:30 am to 12:30 am. We are open on Sunday, March 21 from 10 am \
+             to 9 pm.",
+        ),
+    ] {
+        assert_eq!(ask(wednesday, question).await, answer);
+    }
+}
+
+#[tokio::test]
+async fn today_is_told_as_it_stands() {
+    for (at, answer) in [
+        (
+            "2026-11-26T13:00",
+            "We are closed today (Thanksgiving Day). We open again tomorrow at 11:30 am.",
+        ),
+        (
+            "2027-03-17T22:00",
+            "We were open today from 11:30 am to 9:30 pm and are closed now. We open again tomorrow at 11:30 am.",
+        ),
+        (
+            "2027-03-21T00:15",
+            "We are open now, until 12:30 am. We are open today from 10 am to 9 pm.",
+        ),
+    ] {
+        assert_eq!(ask(at, "are you open today?").await, answer);
+    }
+}
+
+#[tokio::test]
+async fn a_time_is_told_with_the_closing_time_or_the_hours() {
+    let wednesday = "2027-03-17T15:00";
+    for (question, answer) in [
+        (
+            "can I come at 9 pm tomorrow?",
+            "We are open at 9 pm tomorrow, Thursday, March 18, until 9:30 pm.",
+        ),
+        (
+            "are you open at 10pm tomorrow",
+            "We are closed at 10 pm tomorrow, Thursday, March 18. We are open tomorrow, Thursday, March 18 from 11:30 \
+             am to 9:30 pm.",
+        ),
+        (
+            "are you still open at 9?",
+            "We are open at 9 pm today, until 9:30 pm.",
+        ),
+    ] {
+        assert_eq!(ask(wednesday, question).await, answer);
+    }
+}
+
+#[tokio::test]
+async fn the_hours_of_the_week_are_told_together() {
+    assert_eq!(
+        ask("2027-03-17T15:00", "what are your hours?").await,
+        "Our hours for the coming week: Wednesday and Thursday 11:30 am to 9:30 pm; Friday 11:30 am to 11 pm; Saturday \
+         11:30 am to 12:30 am; Sunday 10 am to 9 pm; Monday closed; Tuesday 11:30 am to 9:30 pm. We are open now, \
+         until 9:30 pm."
+    );
+    let thanksgiving = call("2026-11-24T15:00", json!({"day": "week"})).await;
+    assert!(
+        thanksgiving.contains("Thursday (Thanksgiving Day) closed"),
+        "{thanksgiving}"
+    );
+}
+
+#[test]
+fn questions_about_something_else_do_not_suit() {
+    for question in [
+        "Do you have live music on Friday?",
+        "when does the kitchen close?",
+        "What holidays are you closed?",
+        "when is happy hour",
+        "do you have job openings",
+        "how do I cancel my reservation?",
+        "Can I come by boat and tie up at your dock?",
+        "can I come with my dog on Sunday",
+        "We are running late, how long do you hold our table?",
+        "Do you rent out kayaks and paddle boards?",
+        "can you open a bottle of wine that I bring on friday",
+        "I was there on Sunday and you closed early",
+        "How long do you keep lost and found items?",
+        "where does the bus from New York City stop?",
+        "I'd like a table for 4 at 7pm tomorrow",
+        "great, thank you!",
+        "",
+    ] {
+        assert_eq!(suits("2027-03-17T15:00", question), None, "{question}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_named() {
+    let context = testing::context("2027-03-17T15:00", "");
+    for (arguments, named) in [
+        (json!({"day": "someday"}), "`day`"),
+        (json!({"time": "9pm"}), "`time`"),
+        (json!({"when": "now"}), "`when`"),
+    ] {
+        let error = BusinessHours::new()
+            .call(&context, arguments)
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains(named), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_business_that_never_closes_says_so() {
+    let context = testing::context_with_hours("2027-03-17T15:00", "24/7");
+    let tool = BusinessHours::new();
+    let said = |arguments| async {
+        tool.call(&context, arguments)
+            .await
+            .unwrap()
+            .answer
+            .unwrap()
+    };
+    assert_eq!(said(json!({})).await, "We are open now; we never close.");
+    assert_eq!(
+        said(json!({"day": "friday"})).await,
+        "We are open on Friday, March 19 around the clock."
+    );
+}
