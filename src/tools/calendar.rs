@@ -25,6 +25,8 @@ struct Named {
     /// The countries in which it is this day; empty: everywhere.
     countries: &'static [&'static str],
     rule: Rule,
+    /// Whether it is a day on which businesses commonly keep other hours, so that its name is worth saying.
+    kept: bool,
 }
 
 const fn named(
@@ -38,6 +40,20 @@ const fn named(
         also,
         countries,
         rule,
+        kept: true,
+    }
+}
+
+/// A day that has a name and is otherwise a day like others.
+const fn spare(
+    name: &'static str,
+    also: &'static [&'static str],
+    countries: &'static [&'static str],
+    rule: Rule,
+) -> Named {
+    Named {
+        kept: false,
+        ..named(name, also, countries, rule)
     }
 }
 
@@ -55,7 +71,12 @@ const DAYS: &[Named] = &[
         &[],
         Rule::On(12, 25),
     ),
-    named("Boxing Day", &["boxing day"], &[], Rule::On(12, 26)),
+    named(
+        "Boxing Day",
+        &["boxing day"],
+        &["GB", "IE", "CA", "AU", "NZ"],
+        Rule::On(12, 26),
+    ),
     named(
         "New Year's Eve",
         &["new years eve", "new year eve", "nye"],
@@ -68,13 +89,13 @@ const DAYS: &[Named] = &[
         &[],
         Rule::On(1, 1),
     ),
-    named(
+    spare(
         "Valentine's Day",
         &["valentines day", "valentines", "valentine day"],
         &[],
         Rule::On(2, 14),
     ),
-    named(
+    spare(
         "St. Patrick's Day",
         &["st patricks day", "saint patricks day", "st patricks"],
         &[],
@@ -88,7 +109,7 @@ const DAYS: &[Named] = &[
         Rule::Easter(0),
     ),
     named("Good Friday", &["good friday"], &[], Rule::Easter(-2)),
-    named("Halloween", &["halloween"], &[], Rule::On(10, 31)),
+    spare("Halloween", &["halloween"], &[], Rule::On(10, 31)),
     named(
         "Independence Day",
         &[
@@ -150,20 +171,20 @@ const DAYS: &[Named] = &[
         &["CA"],
         Rule::Nth(10, Weekday::Mon, 2),
     ),
-    named(
+    spare(
         "Black Friday",
         &["black friday"],
         &["US"],
         Rule::After(11, Weekday::Thu, 4, 1),
     ),
     named("Canada Day", &["canada day"], &["CA"], Rule::On(7, 1)),
-    named(
+    spare(
         "Mother's Day",
         &["mothers day", "mother day"],
         &["US", "CA", "AU", "DE", "AT", "CH", "IT"],
         Rule::Nth(5, Weekday::Sun, 2),
     ),
-    named(
+    spare(
         "Father's Day",
         &["fathers day", "father day"],
         &["US", "CA", "GB", "IE"],
@@ -213,10 +234,10 @@ pub fn find(padded: &str, today: NaiveDate, country: &str) -> Option<(NaiveDate,
         .map(|date| (date, words))
 }
 
-/// What the day is called in the country, if it has a name.
+/// What the day is called in the country, if it is one on which businesses commonly keep other hours.
 pub fn name_of(date: NaiveDate, country: &str) -> Option<&'static str> {
     DAYS.iter()
-        .find(|d| d.holds_in(country) && d.in_year(date.year()) == Some(date))
+        .find(|d| d.kept && d.holds_in(country) && d.in_year(date.year()) == Some(date))
         .map(|d| d.name)
 }
 

@@ -5,7 +5,7 @@ use crate::{
     limits,
     spoken::{Spoken, and},
 };
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use frontdesk_core::{Timestamp, hours::Hours, tool::ToolContext};
 
@@ -46,11 +46,54 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn is_open_now(&self) -> bool {
-        self.hours.is_open(self.now)
+        self.is_open(self.now)
     }
 
     pub(super) fn is_open_at(&self, date: NaiveDate, time: NaiveTime) -> bool {
-        self.hours.is_open(opening(self.tz, date.and_time(time)))
+        self.is_open(opening(self.tz, date.and_time(time)))
+    }
+
+    fn is_open(&self, at: Timestamp) -> bool {
+        self.hours.is_open(at) && !self.is_remainder_at(at)
+    }
+
+    /// In the notation, `Sa 18:00-01:00; Dec 25 off` leaves the hour after midnight open when Christmas is a Saturday. No
+    /// business means that. Such a remainder begins at midnight, ends in the early morning, and in the weeks around it the
+    /// same hour belongs to the evening before; a place that always opens at midnight has none.
+    fn is_remainder(&self, start: Timestamp, end: Timestamp) -> bool {
+        let local = self.local(start);
+        let brief = end.since(start) <= u64::from(MORNING_HOUR) * 3_600_000;
+        let evening = |weeks: i64| {
+            let before = local + Duration::weeks(weeks) - Duration::minutes(1);
+            self.hours.is_open(opening(self.tz, before))
+        };
+        brief && local.time() == NaiveTime::MIN && !evening(0) && (evening(-1) || evening(1))
+    }
+
+    fn is_remainder_at(&self, at: Timestamp) -> bool {
+        let morning_ms = i64::from(MORNING_HOUR) * 3_600_000;
+        let around = (
+            Timestamp(at.0 - 2 * morning_ms),
+            Timestamp(at.0 + 2 * morning_ms),
+        );
+        self.hours
+            .intervals(around.0, around.1)
+            .into_iter()
+            .any(|(start, end)| start <= at && at < end && self.is_remainder(start, end))
+    }
+
+    /// The next moment at which it opens or closes, remainders passed over.
+    fn next_change(&self, after: Timestamp) -> Option<Timestamp> {
+        let change = self.hours.next_change(after)?;
+        if self.is_open(change) || self.is_open(after) {
+            return Some(change);
+        }
+        // What begins there is a remainder, or ends as one; behind it comes the real opening.
+        let next = self.hours.next_change(change)?;
+        if self.hours.is_open(next) {
+            return Some(next);
+        }
+        self.hours.next_change(next)
     }
 
     /// The day, date and time, for the model.
@@ -77,7 +120,7 @@ impl<'a> View<'a> {
         if !self.is_open_now() {
             return format!("We are closed now.{}", self.opens_again(self.now));
         }
-        match self.hours.next_change(self.now) {
+        match self.next_change(self.now) {
             Some(end) if end.since(self.now) < 24 * 3_600_000 => {
                 format!("We are open now, until {}.", self.clock(end))
             }
@@ -92,10 +135,10 @@ impl<'a> View<'a> {
 
     /// ` We open again on Monday at 11:30 am.`
     fn opens_again(&self, after: Timestamp) -> String {
-        let next = if self.hours.is_open(after) {
+        let next = if self.is_open(after) {
             Some(after)
         } else {
-            self.hours.next_change(after)
+            self.next_change(after)
         };
         next.map_or_else(String::new, |start| {
             let local = self.local(start);
@@ -111,8 +154,8 @@ impl<'a> View<'a> {
     pub(super) fn at(&self, date: NaiveDate, time: NaiveTime) -> String {
         let at = opening(self.tz, date.and_time(time));
         let (day, clock) = (self.spoken.day(date), self.spoken.time(time));
-        if self.hours.is_open(at) {
-            let until = self.hours.next_change(at).map_or_else(String::new, |end| {
+        if self.is_open(at) {
+            let until = self.next_change(at).map_or_else(String::new, |end| {
                 if end.since(at) < 24 * 3_600_000 {
                     format!(", until {}", self.clock(end))
                 } else {
@@ -164,10 +207,9 @@ impl<'a> View<'a> {
                 let midnight = opening(self.tz, date.and_time(NaiveTime::MIN));
                 let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
                 // A night that runs into a closed day must not count as its next opening.
-                self.hours
-                    .next_change(midnight)
+                self.next_change(midnight)
                     .filter(|change| {
-                        self.hours.is_open(midnight)
+                        self.is_open(midnight)
                             && *change < opening(self.tz, next.and_time(NaiveTime::MIN))
                     })
                     .unwrap_or(midnight)
@@ -190,7 +232,7 @@ impl<'a> View<'a> {
             .filter(|(start, end)| {
                 let begins = start_of_day <= *start && *start < end_of_day;
                 let lasts = *start < start_of_day && *end > morning;
-                begins || lasts
+                (begins && !self.is_remainder(*start, *end)) || lasts
             })
             .collect()
     }
