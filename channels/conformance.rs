@@ -52,6 +52,7 @@ fn fixtures() -> Vec<Box<dyn Fixture>> {
     vec![
         Box::new(crate::sms::fixture::SmsFixture),
         Box::new(crate::telegram::fixture::TelegramFixture),
+        Box::new(crate::webchat::fixture::WebchatFixture),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod sms;
 mod telegram;
+mod webchat;
 
 mod http_client;
 mod limits;
@@ -20,4 +21,4 @@ pub use settings::SettingsError;
 pub use sms::segments;
 
 /// Every kind of channel that an inbox can be on.
-pub const KINDS: &[Kind] = &[sms::KIND, telegram::KIND];
+pub const KINDS: &[Kind] = &[sms::KIND, telegram::KIND, webchat::KIND];

@@ -10,6 +10,8 @@ mod render;
 pub mod segments;
 mod settings;
 mod signature;
+#[cfg(test)]
+mod tests;
 
 use crate::{InboxSpec, Kind, SettingsError, http_client, limits, settings::public_url};
 use async_trait::async_trait;

@@ -9,7 +9,7 @@ use frontdesk_core::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use teloxide::{
     payloads::{DeleteWebhook, GetUpdates, SetWebhook},
     requests::Payload,
@@ -84,33 +84,45 @@ impl Telegram {
             return Ok(stopped);
         }
         loop {
-            let mut payload = GetUpdates::new();
-            payload.offset = offset;
-            payload.timeout = Some(limits::POLL_S);
-            payload.limit = Some(limits::POLL_UPDATES);
-            payload.allowed_updates = Some(ALLOWED.to_vec());
+            let asked = Instant::now();
+            let payload = asking(offset);
             let polled = tokio::select! {
                 polled = self.api.call(&payload, POLLING, limits::POLL_TIMEOUT) => polled,
                 () = &mut *stop => return Ok(Stopped),
             };
-            match polled {
+            let waited = match polled {
                 Ok(updates) => {
                     pause = Pause::new();
-                    for update in updates.as_array().into_iter().flatten() {
-                        if let Err(stopped) = self.take(update, intake, stop).await {
-                            return Ok(stopped);
+                    let updates = updates.as_array().map(Vec::as_slice).unwrap_or_default();
+                    match self.take_all(updates, &mut offset, intake, stop).await {
+                        // A server that does not hold the poll open must not be asked in a busy loop.
+                        Ok(()) if updates.is_empty() && asked.elapsed() < limits::LISTEN_PAUSE.0 => {
+                            Pause::new().wait(None, stop).await
                         }
-                        offset = next_offset(update).or(offset);
+                        taken => taken,
                     }
                 }
-                Err(error) => {
-                    let asked_ms = self.failed(error, POLLING)?;
-                    if let Err(stopped) = pause.wait(asked_ms, stop).await {
-                        return Ok(stopped);
-                    }
-                }
+                Err(error) => pause.wait(self.failed(error, POLLING)?, stop).await,
+            };
+            if let Err(stopped) = waited {
+                return Ok(stopped);
             }
         }
+    }
+
+    /// Takes updates in their order; the offset moves past each that is on disk or is nothing to the desk.
+    async fn take_all(
+        &self,
+        updates: &[Value],
+        offset: &mut Option<i32>,
+        intake: &dyn Intake,
+        stop: &mut Stop,
+    ) -> Result<(), Stopped> {
+        for update in updates {
+            self.take(update, intake, stop).await?;
+            *offset = next_offset(update).or(*offset);
+        }
+        Ok(())
     }
 
     /// Hands one update to the intake until it is on disk: one that is skipped is never told again.
@@ -180,6 +192,16 @@ impl Telegram {
         }
         Ok(asked_ms)
     }
+}
+
+/// The next question: what came after what is acknowledged with it.
+fn asking(offset: Option<i32>) -> GetUpdates {
+    let mut payload = GetUpdates::new();
+    payload.offset = offset;
+    payload.timeout = Some(limits::POLL_S);
+    payload.limit = Some(limits::POLL_UPDATES);
+    payload.allowed_updates = Some(ALLOWED.to_vec());
+    payload
 }
 
 /// The offset that acknowledges this update and all before it.

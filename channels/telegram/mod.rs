@@ -9,6 +9,8 @@ pub(crate) mod fixture;
 mod format;
 mod listen;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod updates;
 
 use crate::{InboxSpec, Kind, SettingsError, http_client, limits, settings::public_url};

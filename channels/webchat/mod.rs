@@ -15,6 +15,8 @@ mod origins;
 mod session;
 
 #[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
 mod tests;
 
 use crate::{InboxSpec, Kind, SettingsError, settings};
@@ -44,6 +46,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "webchat",
     open,
     schema: || schemars::schema_for!(WebchatSettings),
+    sample: "",
     quiet_ms: 0,
     max_wait_ms: 3_000,
 };

@@ -187,6 +187,7 @@ pub struct Widget {
     /// The title at the top. Empty: the name of the business.
     pub title: String,
     /// The main colour, for example "#0b5c7a".
+    #[serde(alias = "colour")]
     pub color: String,
     /// The colour of the customer's own messages and of buttons. Empty: the main colour.
     pub accent: String,

@@ -32,7 +32,13 @@ fn check_at(schema: &Value, value: &Value, place: &str, depth: usize) -> Result<
         ),
         Value::Number(number) => check_range(schema, number.as_f64().unwrap_or(0.0), place),
         Value::Array(items) => {
-            check_length(schema, ("minItems", "maxItems"), items.len(), place, "items")?;
+            check_length(
+                schema,
+                ("minItems", "maxItems"),
+                items.len(),
+                place,
+                "items",
+            )?;
             let Some(each) = schema.get("items") else {
                 return Ok(());
             };
@@ -173,16 +179,40 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_what_is_allowed() {
         for (arguments, wrong) in [
-            (json!("{broken"), "the arguments: must be of type object, not string"),
+            (
+                json!("{broken"),
+                "the arguments: must be of type object, not string",
+            ),
             (json!({}), "the arguments: `day` is missing"),
-            (json!({"day": 3}), "`day`: must be of type string, not integer"),
+            (
+                json!({"day": 3}),
+                "`day`: must be of type string, not integer",
+            ),
             (json!({"day": ""}), "`day`: needs at least 1 characters"),
-            (json!({"day": "a day that is long"}), "`day`: has at most 10 characters"),
-            (json!({"day": "x", "people": 1.5}), "`people`: must be of type integer, not number"),
-            (json!({"day": "x", "people": 21}), "`people`: must be at most 20"),
-            (json!({"day": "x", "topic": "c"}), "`topic`: must be one of \"a\", \"b\", null"),
-            (json!({"day": "x", "tags": ["a", 1]}), "item 2 of `tags`: must be of type string, not integer"),
-            (json!({"day": "x", "tags": ["a", "b", "c"]}), "`tags`: has at most 2 items"),
+            (
+                json!({"day": "a day that is long"}),
+                "`day`: has at most 10 characters",
+            ),
+            (
+                json!({"day": "x", "people": 1.5}),
+                "`people`: must be of type integer, not number",
+            ),
+            (
+                json!({"day": "x", "people": 21}),
+                "`people`: must be at most 20",
+            ),
+            (
+                json!({"day": "x", "topic": "c"}),
+                "`topic`: must be one of \"a\", \"b\", null",
+            ),
+            (
+                json!({"day": "x", "tags": ["a", 1]}),
+                "item 2 of `tags`: must be of type string, not integer",
+            ),
+            (
+                json!({"day": "x", "tags": ["a", "b", "c"]}),
+                "`tags`: has at most 2 items",
+            ),
             (
                 json!({"day": "x", "customer": "c"}),
                 "the arguments: there is no `customer`; allowed: day, people, tags, topic",

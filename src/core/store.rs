@@ -100,7 +100,7 @@ pub struct Commit {
     pub business: BusinessId,
     /// The conversation whose journal grows.
     pub conversation: ConversationId,
-    /// Its customer, whose key seals the bodies.
+    /// Its customer, whose key seals the bodies; the same in all commits of a conversation.
     pub customer: CustomerId,
     /// The time of the entries.
     pub at: Timestamp,
@@ -196,7 +196,8 @@ impl std::error::Error for CommitError {}
 pub struct Leases {
     /// The jobs.
     pub jobs: Vec<Lease>,
-    /// The earliest moment at which a job of the queue becomes due that is not due yet, or a lease ends.
+    /// The earliest moment at which a job of the queue becomes due that is not due yet and the first of its lane, or a
+    /// lease ends. Jobs that were left because of the limit are due already.
     pub next: Option<Timestamp>,
 }
 
@@ -217,15 +218,20 @@ pub struct Depth {
 ///
 /// - `commit` is all or nothing. When it returns `Ok`, the commit survives the loss of the process, and of power as
 ///   far as the operating system can promise.
+/// - A commit over the store's size limit (60 KiB of events and bodies) or with another customer than its conversation's is
+///   refused as [`crate::ErrorKind::Invalid`].
 /// - Checks are made in this order: settles ([`CommitError::LeaseLost`]), `expect` ([`CommitError::Conflict`]), claims
 ///   ([`CommitError::Taken`], after `releases` were given up).
 /// - Entries are numbered from 1 without gaps, in the order of the commits.
 /// - A claim is visible to `lookup` once its commit returned. The same claim in two businesses is two claims.
 /// - A job is found again by (conversation, task): a second commit of it replaces its `due`, `attempt` and `lane`; if it is leased,
-///   the lease stays valid, but settling it as done leaves the newer job in the queue, due as it says.
+///   the lease stays valid, but settling it, as done or put off, leaves the newer job in the queue, due as it says. Within one
+///   commit settles come first, then cancels, then jobs.
 /// - `lease` gives jobs whose `due` is not after `now`, oldest due first but within a lane in the order in which they were first
 ///   committed, at most one a lane, none of a lane that has a leased job whose lease has not ended. A job that is put off holds up its lane.
-/// - A lease that ended can be given to somebody else; its old token settles nothing any more.
+///   Each queue has lanes of its own: a timer does not hold up a turn.
+/// - A lease that ended can be given to somebody else; its old token settles nothing any more. Until then it still does.
+/// - Leases end with the process where the store belongs to one process.
 /// - `load`, `journal`, `lookup` see every commit that returned.
 #[async_trait]
 pub trait Store: Send + Sync {

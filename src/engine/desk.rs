@@ -20,8 +20,8 @@ pub struct Desk {
     pub retriever: Arc<dyn Retriever>,
     /// What the assistant may do.
     pub tools: Vec<Arc<dyn Tool>>,
-    /// The language model, if one is configured.
-    pub model: Option<Arc<dyn Llm>>,
+    /// The language models, asked in this order until one answers; none if none is configured.
+    pub models: Vec<Arc<dyn Llm>>,
     /// The model that needs no network: answers when there is no other, and when the other fails.
     pub builtin: Arc<dyn Llm>,
     /// The instructions of the language model.

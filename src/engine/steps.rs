@@ -57,6 +57,9 @@ struct Work<'a> {
     evidence: Evidence,
     events: Vec<Draft>,
     hand_off: Option<Trigger>,
+    /// When the whole turn must have an answer.
+    end: Instant,
+    /// When the model that is asked now must have answered.
     deadline: Instant,
 }
 
@@ -113,8 +116,13 @@ impl Engine {
     ) -> Answer {
         let mut work = Work::begin(self, desk, conversation, route, question, turn).await;
         let mut ended = Ended::Failed;
-        if let Some(model) = desk.model.as_ref().filter(|_| stale < limits::STALE_DRAFTS) {
+        let models = if stale < limits::STALE_DRAFTS { desk.models.as_slice() } else { &[] };
+        for (model, left) in models.iter().zip((1..=models.len()).rev()) {
+            work.budget(left);
             ended = work.run_model(model.as_ref()).await;
+            if !matches!(ended, Ended::Failed) || work.hand_off.is_some() {
+                break;
+            }
         }
         if matches!(ended, Ended::Failed) && work.hand_off.is_none() {
             ended = work.run_builtin().await;
@@ -142,6 +150,7 @@ impl<'a> Work<'a> {
         };
         let found = retrieve(desk, conversation, question).await;
         let hints = hints(desk, &context);
+        let end = Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms);
         let mut work = Self {
             desk,
             conversation,
@@ -157,7 +166,8 @@ impl<'a> Work<'a> {
             evidence: Evidence::default(),
             events: Vec::new(),
             hand_off: None,
-            deadline: Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms),
+            end,
+            deadline: end,
         };
         if desk.business.guardrails.ground_check {
             work.gather_evidence();
@@ -177,6 +187,13 @@ impl<'a> Work<'a> {
         for passage in &self.passages {
             add_passage(&mut self.evidence, passage);
         }
+    }
+
+    /// Gives the next of `left` models its share of the time that is left.
+    fn budget(&mut self, left: usize) {
+        let now = Instant::now();
+        let share = self.end.saturating_duration_since(now) / u32::try_from(left).unwrap_or(1);
+        self.deadline = now + share;
     }
 
     /// The configured model, with the fault of its draft named once.

@@ -1,1 +1,33 @@
-//! retrieval
+//! The knowledge of a business: articles in, passages out.
+//!
+//! ```text
+//! knowledge/<id>/*.md    ─ front_matter, markdown ─┐
+//! knowledge/<id>/*.json  ─ structured ─────────────┼─► article ─► chunk ─► index ─► score ─► search ─► passages
+//! entries of an import   ──────────────────────────┘
+//! ```
+//!
+//! [`Library`] is the whole of it: it loads a folder, answers questions (it is the [`Retriever`] of a business), and
+//! loads again when files change. What is wrong with a file is a [`Problem`] for its owner, never a reason to stop.
+//!
+//! [`Retriever`]: frontdesk_core::retrieval::Retriever
+
+mod article;
+mod check;
+mod chunk;
+mod front_matter;
+mod index;
+mod language;
+mod library;
+pub mod limits;
+mod markdown;
+pub mod pieces;
+mod score;
+mod search;
+mod sources;
+mod structured;
+mod typo;
+mod words;
+
+pub use check::{Problem, Severity};
+pub use library::{Entry, Library, Options, Today};
+pub use search::FLOOR;

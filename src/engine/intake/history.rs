@@ -3,13 +3,29 @@
 use super::open;
 use crate::{Engine, limits};
 use frontdesk_core::{
-    BusinessId, Owner, Result, Route,
+    BusinessId, Conversation, Owner, Result, Route,
     channel::{History, Shown},
     event::{Body, Entry, Event},
     message::Author,
 };
+use std::sync::Arc;
 
 impl Engine {
+    /// The conversation that is open on a route, if there is one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn conversation_at(
+        &self,
+        business: &BusinessId,
+        route: &Route,
+    ) -> Result<Option<Arc<Conversation>>> {
+        match self.store.lookup(business, &open(&route.inbox, &route.address)).await? {
+            Some(claimed) => self.store.load(business, claimed.conversation).await,
+            None => Ok(None),
+        }
+    }
+
     pub(super) async fn replay_history(
         &self,
         business: &BusinessId,
@@ -22,14 +38,7 @@ impl Engine {
             owner: Owner::Assistant,
             owner_name: None,
         };
-        let Some(claimed) = self
-            .store
-            .lookup(business, &open(&route.inbox, &route.address))
-            .await?
-        else {
-            return Ok(nothing);
-        };
-        let Some(conversation) = self.store.load(business, claimed.conversation).await? else {
+        let Some(conversation) = self.conversation_at(business, route).await? else {
             return Ok(nothing);
         };
         let oldest = conversation

@@ -8,6 +8,10 @@
 mod claims;
 mod disk;
 mod keys;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod layout;
 mod plan;
 mod records;
 mod replay;

@@ -32,8 +32,9 @@ pub(super) const FORMAT: u8 = 1;
 /// The format of a journal record.
 const RECORD: u8 = 1;
 
-/// The format of a snapshot; raise it whenever [`Conversation`] changes, and old snapshots are passed over.
-const SNAPSHOT: u8 = 1;
+/// The format of a snapshot; raise it whenever [`Conversation`] changes, and old snapshots are passed over. A test
+/// notices when it was forgotten.
+pub(super) const SNAPSHOT: u8 = 1;
 
 /// The key of the check record.
 pub(super) const META: &[u8] = b"M";
@@ -289,7 +290,7 @@ pub(super) fn decode_job(key: &[u8], value: &[u8]) -> Result<(BusinessId, Placed
     Ok((business, Placed { ordinal, job }))
 }
 
-fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Vec<u8> {
     append(value, Vec::with_capacity(64))
 }
 

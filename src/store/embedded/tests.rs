@@ -56,7 +56,11 @@ conformance!(Embedded);
 const SECRET: &str = "the shellfish gave me a rash on the third of May";
 const NUMBER: &str = "+15550177123";
 
-fn message(business: &str, conversation: ConversationId, customer: CustomerId) -> Commit {
+pub(super) fn message(
+    business: &str,
+    conversation: ConversationId,
+    customer: CustomerId,
+) -> Commit {
     let mut commit = Commit::to(
         business.into(),
         conversation,

@@ -1,0 +1,81 @@
+//! `frontdesk chat`: a conversation with the assistant in the terminal, in memory.
+
+use super::{Places, Which, say};
+use crate::{clock::SystemClock, settings::Secrets, trial::Trial, wiring::Knowledge};
+use clap::Args;
+use frontdesk_core::{
+    Clock,
+    event::{Body, Entry, Event},
+};
+use std::{
+    io::{IsTerminal, Write},
+    sync::Arc,
+};
+
+/// Flags of `chat`.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    which: Which,
+    /// The channel whose rules apply (keywords, lengths)
+    #[arg(long, default_value_t = crate::trial::plain_channel(), value_name = "CHANNEL")]
+    channel: String,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// What keeps it from starting.
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    let configuration = options.places.read(Secrets::Spared)?;
+    let id = options.which.of(&configuration)?;
+    let file = &configuration.businesses[&id];
+    let clock = Arc::new(SystemClock);
+    let knowledge = Knowledge::open(&configuration.knowledge(&id), file, clock.clone())?;
+    let trial = Trial::start(&configuration, &id, &knowledge, clock)?;
+    let talking = std::io::stdin().is_terminal();
+    if talking {
+        say(format!("You are a customer of {}. Nothing is kept. An empty line ends it.", file.business.name));
+    }
+    loop {
+        if talking {
+            prompt();
+        }
+        let line = tokio::task::spawn_blocking(read_line).await?;
+        let Some(line) = line.filter(|l| !l.trim().is_empty()) else { return Ok(()) };
+        for entry in trial.say(&options.channel, "terminal", line.trim()).await? {
+            tell(&entry);
+        }
+    }
+}
+
+fn read_line() -> Option<String> {
+    let mut line = String::new();
+    (std::io::stdin().read_line(&mut line).ok()? > 0).then_some(line)
+}
+
+#[expect(clippy::print_stdout, reason = "the prompt of the terminal")]
+fn prompt() {
+    print!("> ");
+    drop(std::io::stdout().flush());
+}
+
+fn tell(entry: &Entry) {
+    match (&entry.event, &entry.body) {
+        (Event::MessageWritten { .. }, Body::Written { reply, .. }) => {
+            say(&reply.text);
+            for citation in &reply.citations {
+                say(format!("  [{}] {} ({})", citation.n, citation.title, citation.article));
+            }
+        }
+        (Event::ToolCalled { tool, ok, .. }, _) => {
+            say(format!("  ({tool}{})", if *ok { "" } else { ": failed" }));
+        }
+        (Event::Escalated { number, topic, .. }, Body::Text(reason)) => {
+            say(format!("  (handed to staff as case {number}, {}: {reason})", topic.as_str()));
+        }
+        _ => {}
+    }
+}

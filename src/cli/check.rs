@@ -1,0 +1,187 @@
+//! `frontdesk check`: reads the configuration and the knowledge, tries each provider, and says a line each.
+
+use super::{Failed, Misconfigured, Places, say};
+use crate::{
+    clock::SystemClock,
+    settings::{Configuration, Secrets, reference::reference},
+    wiring::{self, Knowledge},
+};
+use clap::Args;
+use frontdesk_core::BusinessId;
+use frontdesk_retrieval::Severity;
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+
+/// How long one provider may take to answer.
+const PROBE: Duration = Duration::from_secs(15);
+
+/// Flags of `check`.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    #[command(flatten)]
+    places: Places,
+    /// Only reads files: asks no provider
+    #[arg(long)]
+    offline: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+    /// Prints every key of the configuration with its documentation, and does nothing else
+    #[arg(long)]
+    reference: bool,
+}
+
+/// How a line ends.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Ok,
+    Warning,
+    Wrong,
+}
+
+struct Report {
+    json: bool,
+    wrong: usize,
+}
+
+impl Report {
+    fn line(&mut self, state: State, what: &str, detail: &str) {
+        let word = match state {
+            State::Ok => "ok",
+            State::Warning => "warning",
+            State::Wrong => "wrong",
+        };
+        self.wrong += usize::from(state == State::Wrong);
+        if self.json {
+            say(json!({"state": word, "what": what, "detail": detail}));
+        } else {
+            say(format!("{word:<8} {what}: {detail}"));
+        }
+    }
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// [`Failed`] after a line said what is wrong.
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    if options.reference {
+        say(reference().trim_end());
+        return Ok(());
+    }
+    let mut report = Report { json: options.json, wrong: 0 };
+    let secrets = if options.offline { Secrets::Spared } else { Secrets::Needed };
+    match options.places.read(secrets) {
+        Ok(configuration) => {
+            let businesses = configuration.businesses.len();
+            report.line(State::Ok, "configuration", &format!("{businesses} business{}", if businesses == 1 { "" } else { "es" }));
+            check_key(&configuration, &mut report);
+            for id in configuration.businesses.keys() {
+                check_business(&configuration, id, options.offline, &mut report).await;
+            }
+        }
+        Err(error) => match error.downcast_ref::<Misconfigured>() {
+            Some(Misconfigured(problems)) => {
+                for problem in problems {
+                    report.line(State::Wrong, "configuration", &problem.to_string());
+                }
+            }
+            None => return Err(error),
+        },
+    }
+    if report.wrong > 0 { Err(Failed.into()) } else { Ok(()) }
+}
+
+fn check_key(configuration: &Configuration, report: &mut Report) {
+    let table = &configuration.server.store;
+    if table.key.is_empty() {
+        let path = table.path.join("master.key");
+        let detail = format!(
+            "none is configured: the file {} is used, and made if it is missing. A backup of the data folder holds key and data together: whoever has it can read it. To keep them apart, set [store] key = \"${{FRONTDESK_KEY}}\"",
+            path.display()
+        );
+        report.line(State::Warning, "master key", &detail);
+        return;
+    }
+    match frontdesk_store::MasterKey::from_base64(&table.key) {
+        Ok(_) => report.line(State::Ok, "master key", "from the configuration; keep a copy in a safe place: without it a backup cannot be read"),
+        Err(error) => report.line(State::Wrong, "master key", &error.to_string()),
+    }
+}
+
+async fn check_business(configuration: &Configuration, id: &BusinessId, offline: bool, report: &mut Report) {
+    let file = &configuration.businesses[id];
+    let folder = configuration.knowledge(id);
+    match Knowledge::open(&folder, file, Arc::new(SystemClock)) {
+        Ok(knowledge) => {
+            for problem in knowledge.library.problems() {
+                let state = if problem.severity == Severity::Error { State::Wrong } else { State::Warning };
+                report.line(state, &format!("{id} knowledge"), &problem.to_string());
+            }
+            let passages = knowledge.library.passages();
+            let state = if passages == 0 { State::Warning } else { State::Ok };
+            report.line(state, &format!("{id} knowledge"), &format!("{passages} passages in {}", folder.display()));
+        }
+        Err(error) => report.line(State::Wrong, &format!("{id} knowledge"), &format!("{error:#}")),
+    }
+    if let Err(problem) = wiring::prompt(configuration) {
+        report.line(State::Wrong, "prompt", &problem.to_string());
+    }
+    check_staff(configuration, id, report);
+    check_providers(configuration, id, offline, report).await;
+}
+
+fn check_staff(configuration: &Configuration, id: &BusinessId, report: &mut Report) {
+    let file = &configuration.businesses[id];
+    if file.staff.is_empty() {
+        report.line(State::Warning, &format!("{id} staff"), "there is nobody to hand a customer to: add [[staff]]");
+    }
+    for staff in &file.staff {
+        let reachable = staff.reach.iter().any(|a| {
+            file.inboxes.iter().any(|i| i.channel == a.kind())
+        });
+        if !reachable {
+            let detail = format!("{} can be reached through none of the inboxes of this business", staff.name);
+            report.line(State::Wrong, &format!("{id} staff"), &detail);
+        }
+    }
+}
+
+async fn check_providers(configuration: &Configuration, id: &BusinessId, offline: bool, report: &mut Report) {
+    let file = &configuration.businesses[id];
+    if offline {
+        return;
+    }
+    let business = wiring::business(id, file);
+    match wiring::channels(configuration, &business, &configuration.server.server.public_url) {
+        Ok(channels) => {
+            for (name, channel) in channels {
+                let what = format!("{id} inbox {name}");
+                match tokio::time::timeout(PROBE, channel.probe()).await {
+                    Ok(Ok(found)) => report.line(State::Ok, &what, &found),
+                    Ok(Err(error)) => report.line(State::Wrong, &what, &error.to_string()),
+                    Err(_) => report.line(State::Wrong, &what, "no answer within 15 seconds"),
+                }
+            }
+        }
+        Err(problems) => {
+            for problem in problems {
+                report.line(State::Wrong, &format!("{id} inbox"), &problem.to_string());
+            }
+        }
+    }
+    match wiring::models(&file.model) {
+        Ok(models) if models.is_empty() => report.line(State::Ok, &format!("{id} model"), "built in: quotes from the articles, no account needed"),
+        Ok(models) => {
+            for model in models {
+                let what = format!("{id} model {}", model.name());
+                match tokio::time::timeout(PROBE, model.probe()).await {
+                    Ok(Ok(found)) => report.line(State::Ok, &what, &found),
+                    Ok(Err(error)) => report.line(State::Wrong, &what, &error.to_string()),
+                    Err(_) => report.line(State::Wrong, &what, "no answer within 15 seconds"),
+                }
+            }
+        }
+        Err(error) => report.line(State::Wrong, &format!("{id} model"), &error.to_string()),
+    }
+}

@@ -1,0 +1,124 @@
+//! `frontdesk eval KIND`: one part of production code over JSON lines, no network, no server.
+
+use super::{Failed, Usage, complain, say};
+use anyhow::Context;
+use chrono::{NaiveDateTime, TimeZone};
+use frontdesk_core::{Timestamp, business::EscalationPolicy, event::Topic, hours::Hours};
+use frontdesk_engine::guardrails::{cards, triggers};
+use frontdesk_retrieval::{Entry, Library, Options};
+use frontdesk_tools::hours::OpeningHours;
+use serde_json::{Value, json};
+use std::{io::BufRead, path::Path};
+
+/// The parts that can be run.
+const KINDS: [&str; 5] = ["retrieve", "escalate", "sms", "hours", "card"];
+
+/// Answers a line: the fields besides `id`.
+type Part = Box<dyn Fn(&Value) -> Result<Value, String>>;
+
+/// Reads lines from standard input and writes one for each.
+///
+/// # Errors
+/// The kind is unknown, or a line was bad ([`Failed`], after every other line was answered).
+pub async fn run(kind: &str, kb: Option<&Path>) -> anyhow::Result<()> {
+    let part = part(kind, kb)?;
+    let mut bad = 0;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line.context("reading standard input")?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match answer(&part, &line) {
+            Ok(answer) => say(answer),
+            Err(why) => {
+                complain(format!("line {}: {why}", number + 1));
+                bad += 1;
+            }
+        }
+    }
+    if bad > 0 { Err(Failed.into()) } else { Ok(()) }
+}
+
+fn answer(part: &Part, line: &str) -> Result<Value, String> {
+    let question: Value = serde_json::from_str(line).map_err(|e| format!("is no JSON: {e}"))?;
+    let id = question.get("id").cloned().ok_or("has no `id`")?;
+    let mut answer = part(&question)?;
+    if let Some(fields) = answer.as_object_mut() {
+        fields.insert("id".into(), id);
+    }
+    Ok(answer)
+}
+
+fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
+    Ok(match kind {
+        "retrieve" => {
+            let Some(kb) = kb else { return super::usage("eval retrieve needs --kb FILE.jsonl") };
+            let library = library(kb)?;
+            Box::new(move |q| retrieve(&library, q))
+        }
+        "escalate" => Box::new(|q| Ok(escalate(text(q, "text")?))),
+        "sms" => Box::new(|q| {
+            let segments = frontdesk_channels::segments::count(text(q, "body")?);
+            Ok(json!({"segments": segments.segments, "encoding": segments.encoding.as_str()}))
+        }),
+        "hours" => Box::new(hours),
+        "card" => Box::new(|q| {
+            let (masked, cards) = cards::mask(text(q, "text")?);
+            Ok(json!({"text": masked, "cards": cards}))
+        }),
+        other => {
+            return Err(Usage(format!("eval knows no kind \"{other}\"; it knows run and {}", KINDS.join(", "))).into());
+        }
+    })
+}
+
+fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String> {
+    question.get(key).and_then(Value::as_str).ok_or_else(|| format!("has no text `{key}`"))
+}
+
+/// The entries of a file, through the normal import.
+fn library(kb: &Path) -> anyhow::Result<Library> {
+    let text = std::fs::read_to_string(kb).with_context(|| format!("reading {}", kb.display()))?;
+    let entries = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
+    let entries: Vec<Entry> = entries
+        .map(|(n, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", kb.display(), n + 1)))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Library::from_entries(entries, Options::default())?)
+}
+
+fn retrieve(library: &Library, question: &Value) -> Result<Value, String> {
+    let only: Option<Vec<String>> = match question.get("only_docs") {
+        None | Some(Value::Null) => None,
+        Some(list) => Some(serde_json::from_value(list.clone()).map_err(|e| format!("`only_docs`: {e}"))?),
+    };
+    let hits = library.search_ids(text(question, "query")?, only.as_deref(), 10).map_err(|e| e.to_string())?;
+    Ok(json!({"hits": hits}))
+}
+
+fn escalate(text: &str) -> Value {
+    let topic = triggers::check(text, &EscalationPolicy::default()).map(|t| t.topic);
+    json!({
+        "complaint": topic == Some(Topic::Complaint),
+        "handoff": matches!(topic, Some(Topic::Person | Topic::Manager)),
+        "refund": topic == Some(Topic::Refund),
+        "safety": topic == Some(Topic::HealthAndSafety),
+    })
+}
+
+fn hours(question: &Value) -> Result<Value, String> {
+    let zone: chrono_tz::Tz = text(question, "tz")?.parse().map_err(|_| "`tz` is no time zone".to_owned())?;
+    let moment = |key| {
+        let text = text(question, key)?;
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").map_err(|e| format!("`{key}`: {e}"))?;
+        let there = zone.from_local_datetime(&local).earliest();
+        there.map(|t| Timestamp::from(t.to_utc())).ok_or_else(|| format!("`{key}` does not exist in {zone}"))
+    };
+    let (from, to) = (moment("from")?, moment("to")?);
+    let hours = match OpeningHours::parse(text(question, "value")?, zone, None) {
+        Ok(hours) => hours,
+        Err(error) => return Ok(json!({"error": error.to_string()})),
+    };
+    let local = |at: Timestamp| at.to_utc().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let intervals: Vec<_> = hours.intervals(from, to).into_iter().map(|(a, b)| json!([local(a), local(b)])).collect();
+    Ok(json!({"intervals": intervals}))
+}

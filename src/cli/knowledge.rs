@@ -1,0 +1,64 @@
+//! `frontdesk knowledge search`: the passages a question finds, with scores.
+
+use super::{Places, Which, say};
+use crate::{clock::SystemClock, settings::Secrets, wiring::Knowledge};
+use clap::{Args, Subcommand};
+use frontdesk_core::retrieval::Retriever;
+use serde_json::json;
+use std::sync::Arc;
+
+/// Flags of `knowledge`.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+enum Verb {
+    /// The passages a question finds, best first, with scores
+    Search {
+        #[command(flatten)]
+        places: Places,
+        #[command(flatten)]
+        which: Which,
+        /// The question, as a customer would ask it
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// How many passages
+        #[arg(long, default_value_t = 6)]
+        limit: usize,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// What keeps it from searching.
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    let Verb::Search { places, which, query, limit, json } = options.verb;
+    let configuration = places.read(Secrets::Spared)?;
+    let id = which.of(&configuration)?;
+    let knowledge = Knowledge::open(&configuration.knowledge(&id), &configuration.businesses[&id], Arc::new(SystemClock))?;
+    let found = knowledge.library.retrieve(&query.join(" "), limit).await?;
+    if json {
+        let passages: Vec<_> = found
+            .passages
+            .iter()
+            .map(|p| json!({"id": p.id, "article": p.article, "title": p.title, "source": p.source, "score": p.score, "text": p.text}))
+            .collect();
+        say(json!({"confident": found.confident, "confidence": found.confidence, "passages": passages}));
+        return Ok(());
+    }
+    for passage in &found.passages {
+        let heading = passage.question.clone().unwrap_or_else(|| passage.headings.join(" › "));
+        say(format!("{:7.3}  {}  {} {}", passage.score, passage.id, passage.title, heading));
+        say(format!("         {}", passage.text.replace('\n', "\n         ")));
+    }
+    let sure = if found.confident { "sure enough to answer" } else { "not sure: the answer would be \"I don't know\"" };
+    say(format!("{} passages, confidence {:.2}: {sure}", found.passages.len(), found.confidence));
+    Ok(())
+}

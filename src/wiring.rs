@@ -1,0 +1,221 @@
+//! The only place that names every concrete part: which store, which models, which channels a configuration means.
+
+use crate::settings::{BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem};
+use frontdesk_channels::InboxSpec;
+use anyhow::Context;
+use chrono_tz::Tz;
+use frontdesk_core::{
+    BusinessId, Clock, InboxName,
+    business::{Business, InboxPolicy, Staff, TurnPolicy},
+    channel::{Channel, Stop},
+    hours::Hours,
+    llm::Llm,
+};
+use frontdesk_engine::{Desk, prompt::Prompt};
+use frontdesk_llm::{Builtin, OpenAi, OpenAiSettings};
+use frontdesk_retrieval::{Library, Options};
+use frontdesk_store::{EmbeddedStore, MasterKey};
+use frontdesk_tools::{Menu, MenuCard, OpeningHours};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// What a business knows, as it is on disk now.
+#[derive(Clone)]
+pub struct Knowledge {
+    /// Its articles.
+    pub library: Arc<Library>,
+    /// Its menu, for the tool that reads it out; `None` if it has none.
+    pub menu: Option<Arc<MenuCard>>,
+    menu_file: PathBuf,
+}
+
+impl Knowledge {
+    /// Reads the folder of a business. What is wrong with a file is among [`Library::problems`]; the rest is used.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or the index cannot be made.
+    pub fn open(folder: &Path, file: &BusinessFile, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let zone: Tz = file.business.timezone.parse().unwrap_or(Tz::UTC);
+        let options = Options {
+            locale: file.business.locale.clone(),
+            currency: file.business.currency.clone(),
+            floor: file.retrieval.floor.unwrap_or(frontdesk_retrieval::FLOOR),
+            today: Arc::new(move || clock.now().to_utc().with_timezone(&zone).date_naive()),
+        };
+        let library = Library::open(folder, options)
+            .with_context(|| format!("reading the knowledge in {}", folder.display()))?;
+        let menu_file = folder.join("menu.json");
+        let menu = Menu::load(&menu_file).ok().map(|menu| Arc::new(MenuCard::new(menu)));
+        Ok(Self { library: Arc::new(library), menu, menu_file })
+    }
+
+    /// Takes up changes of the files until `stop`.
+    pub async fn watch(self, stop: Stop, interval: Duration) {
+        let library = self.library.clone().watch(stop, interval);
+        tokio::select! {
+            () = library => {}
+            () = self.watch_menu(interval) => {}
+        }
+    }
+
+    async fn watch_menu(&self, interval: Duration) {
+        let Some(card) = &self.menu else { return std::future::pending().await };
+        let changed = || std::fs::metadata(&self.menu_file).and_then(|m| m.modified()).ok();
+        let mut seen = changed();
+        loop {
+            tokio::time::sleep(interval).await;
+            let now = changed();
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            match Menu::load(&self.menu_file) {
+                Ok(menu) => card.replace(menu),
+                Err(error) => tracing::warn!(%error, "the changed menu cannot be read; the one before stays"),
+            }
+        }
+    }
+}
+
+/// The business that a file describes. Its hours were checked when the file was read.
+pub fn business(id: &BusinessId, file: &BusinessFile) -> Arc<Business> {
+    let timezone = file.business.timezone.parse().unwrap_or(Tz::UTC);
+    let hours = |spec: &str| -> Option<Arc<dyn Hours>> {
+        let parsed = OpeningHours::parse(spec, timezone, Some(&file.business.country)).ok()?;
+        (!spec.is_empty()).then(|| Arc::new(parsed) as _)
+    };
+    let staff = file.staff.iter().map(|member| Staff { member: member.clone(), hours: hours(&member.hours) });
+    let inboxes = file.inboxes.iter().map(|inbox| {
+        let kind = frontdesk_channels::kind(&inbox.channel);
+        let quiet_ms = inbox.quiet_ms.or(kind.map(|k| k.quiet_ms)).unwrap_or(0);
+        let max_wait_ms = inbox.max_wait_ms.or(kind.map(|k| k.max_wait_ms)).unwrap_or(quiet_ms);
+        InboxPolicy { name: inbox.name.clone(), quiet_ms, max_wait_ms }
+    });
+    Arc::new(Business {
+        id: id.clone(),
+        profile: file.business.clone(),
+        timezone,
+        hours: hours(&file.hours.open),
+        guardrails: file.guardrails.clone(),
+        escalation: file.escalation.clone(),
+        staff: staff.collect(),
+        widget: file.widget.clone(),
+        inboxes: inboxes.collect(),
+        turn: turn_policy(&file.model, &file.retrieval),
+    })
+}
+
+fn turn_policy(model: &ModelTable, retrieval: &RetrievalTable) -> TurnPolicy {
+    TurnPolicy {
+        timeout_ms: model.timeout_ms,
+        max_steps: model.max_steps,
+        passages: retrieval.passages,
+    }
+}
+
+/// The inboxes of a business.
+///
+/// # Errors
+/// Those that are misconfigured.
+pub fn channels(
+    configuration: &Configuration,
+    business: &Arc<Business>,
+    public_url: &str,
+) -> Result<HashMap<InboxName, Arc<dyn Channel>>, Vec<Problem>> {
+    let file = &configuration.businesses[&business.id];
+    let path = configuration.file(&business.id);
+    let (mut channels, mut problems) = (HashMap::new(), Vec::new());
+    for inbox in &file.inboxes {
+        let Some(kind) = frontdesk_channels::kind(&inbox.channel) else { continue };
+        let spec =
+            InboxSpec { business, name: &inbox.name, settings: &inbox.settings, public_url };
+        match (kind.open)(&spec) {
+            Ok(channel) => drop(channels.insert(inbox.name.clone(), channel)),
+            Err(error) => {
+                let what = format!("in the inbox \"{}\": {}", inbox.name, error.message);
+                problems.push(problem(&path, None, error.key.as_deref(), &what));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(channels) } else { Err(problems) }
+}
+
+/// The configured language models, in the order in which they are asked.
+///
+/// # Errors
+/// If the settings cannot be right.
+pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
+    if table.provider == "builtin" {
+        return Ok(Vec::new());
+    }
+    let named = [&table.chat_model, &table.fast_model].into_iter().filter(|m| !m.is_empty());
+    named
+        .map(|model| {
+            let settings = OpenAiSettings {
+                api_base: table.api_base.clone(),
+                api_key: table.api_key.clone(),
+                chat_model: model.clone(),
+                timeout_ms: table.timeout_ms,
+                input_price: table.input_price_per_million,
+                output_price: table.output_price_per_million,
+                ..OpenAiSettings::default()
+            };
+            OpenAi::new(settings).map(|model| Arc::new(model) as Arc<dyn Llm>)
+        })
+        .collect()
+}
+
+/// The template of the instructions: the one beside the configuration, or the one that comes with the program.
+///
+/// # Errors
+/// The template has a mistake.
+pub fn prompt(configuration: &Configuration) -> Result<Prompt, Problem> {
+    let path = configuration.folder.join("prompts").join("assistant.md");
+    let Ok(template) = std::fs::read_to_string(&path) else { return Ok(Prompt::default()) };
+    Prompt::new(template).map_err(|error| problem(&path, None, None, &error.to_string()))
+}
+
+/// A business with the parts that serve it.
+///
+/// # Errors
+/// What is misconfigured.
+pub fn desk(
+    configuration: &Configuration,
+    id: &BusinessId,
+    knowledge: &Knowledge,
+    channels: HashMap<InboxName, Arc<dyn Channel>>,
+) -> Result<Desk, Vec<Problem>> {
+    let file = &configuration.businesses[id];
+    let models = models(&file.model).map_err(|error| {
+        vec![problem(&configuration.file(id), None, Some("model"), &error.to_string())]
+    })?;
+    Ok(Desk {
+        business: business(id, file),
+        channels,
+        retriever: knowledge.library.clone(),
+        tools: frontdesk_tools::standard(knowledge.menu.clone()),
+        models,
+        builtin: Arc::new(Builtin::new()),
+        prompt: prompt(configuration).map_err(|p| vec![p])?,
+    })
+}
+
+/// The store that the configuration names, with its master key.
+///
+/// # Errors
+/// The folder is in use or cannot be written, or the key is wrong.
+pub fn store(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
+    let table = &configuration.server.store;
+    std::fs::create_dir_all(&table.path)
+        .map_err(|e| anyhow::anyhow!("the data folder {} cannot be made: {e}", table.path.display()))?;
+    let key = if table.key.is_empty() {
+        MasterKey::load_or_create(&table.path.join("master.key"))?
+    } else {
+        MasterKey::from_base64(&table.key)?
+    };
+    Ok(EmbeddedStore::open(&table.path.join("store"), &key)?)
+}

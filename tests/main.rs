@@ -1,0 +1,11 @@
+//! One binary for everything that looks at the whole: scenarios through real sockets, the simulation, the kill test, the architecture, the settings.
+
+mod architecture;
+mod binary;
+mod chat_client;
+mod desk;
+mod kill;
+mod scenarios;
+mod settings;
+mod simulation;
+mod warnings;

@@ -1,0 +1,9 @@
+//! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
+
+mod owner;
+mod model;
+mod restart;
+mod sms;
+mod staff;
+mod telegram;
+mod web_chat;
