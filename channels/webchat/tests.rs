@@ -105,7 +105,7 @@ fn business() -> Arc<Business> {
             name: "Harbor \"Bistro\"".into(),
             ..Profile::default()
         },
-        timezone: chrono_tz::UTC,
+        timezone: "UTC".parse().unwrap(),
         hours: None,
         guardrails: GuardrailPolicy::default(),
         escalation: EscalationPolicy::default(),

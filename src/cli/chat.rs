@@ -3,10 +3,7 @@
 use super::{Places, Which, say};
 use crate::{clock::SystemClock, settings::Secrets, trial::Trial, wiring::Knowledge};
 use clap::Args;
-use frontdesk_core::{
-    Clock,
-    event::{Body, Entry, Event},
-};
+use frontdesk_core::event::{Body, Entry, Event};
 use std::{
     io::{IsTerminal, Write},
     sync::Arc,
@@ -14,7 +11,7 @@ use std::{
 
 /// Flags of `chat`.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     places: Places,
     #[command(flatten)]
@@ -28,7 +25,7 @@ pub struct Options {
 ///
 /// # Errors
 /// What keeps it from starting.
-pub async fn run(options: Options) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let configuration = options.places.read(Secrets::Spared)?;
     let id = options.which.of(&configuration)?;
     let file = &configuration.businesses[&id];

@@ -17,7 +17,7 @@ const PROBE: Duration = Duration::from_secs(15);
 
 /// Flags of `check`.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     places: Places,
     /// Only reads files: asks no provider
@@ -64,7 +64,7 @@ impl Report {
 ///
 /// # Errors
 /// [`Failed`] after a line said what is wrong.
-pub async fn run(options: Options) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     if options.reference {
         say(reference().trim_end());
         return Ok(());

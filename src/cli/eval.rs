@@ -28,7 +28,7 @@ use std::{
     eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, escalate, sms, hours, card\n\n\
     A scenario: name, channel, at (local time), turns: say, and what must hold: contains, contains_any, not_contains, cites, cites_none,\n\
     calls, escalates (a topic or false), unknown, silent.")]
-pub struct Options {
+pub(super) struct Options {
     /// `run`, or the part to run
     #[arg(value_name = "run | KIND")]
     what: String,
@@ -51,7 +51,7 @@ pub struct Options {
 ///
 /// # Errors
 /// [`Failed`] if a scenario failed; what keeps it from running.
-pub async fn run(options: Options) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     if options.what != "run" {
         return eval_kinds::run(&options.what, options.kb.as_deref()).await;
     }

@@ -20,7 +20,7 @@ type Part = Box<dyn Fn(&Value) -> Result<Value, String>>;
 ///
 /// # Errors
 /// The kind is unknown, or a line was bad ([`Failed`], after every other line was answered).
-pub async fn run(kind: &str, kb: Option<&Path>) -> anyhow::Result<()> {
+pub(super) async fn run(kind: &str, kb: Option<&Path>) -> anyhow::Result<()> {
     let part = part(kind, kb)?;
     let mut bad = 0;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Flags of `knowledge`.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+pub(super) struct Options {
     #[command(subcommand)]
     verb: Verb,
 }
@@ -38,7 +38,7 @@ enum Verb {
 ///
 /// # Errors
 /// What keeps it from searching.
-pub async fn run(options: Options) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let Verb::Search { places, which, query, limit, json } = options.verb;
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;

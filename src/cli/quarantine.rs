@@ -14,7 +14,7 @@ const SHOWN: usize = 1_000;
 
 /// Flags of `quarantine`.
 #[derive(Args, Clone, Debug)]
-pub struct Options {
+pub(super) struct Options {
     #[command(flatten)]
     places: Places,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub struct Options {
 ///
 /// # Errors
 /// What keeps it from reading.
-pub async fn run(options: Options) -> anyhow::Result<()> {
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let configuration = options.places.read(Secrets::Spared)?;
     let id = options.which.of(&configuration)?;
     let store = wiring::store(&configuration)?;

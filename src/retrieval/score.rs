@@ -5,6 +5,7 @@
 
 use crate::{
     index::{Index, SATURATION, Words},
+    language::Language,
     limits, pieces, typo,
 };
 use std::collections::HashSet;
@@ -12,7 +13,7 @@ use tantivy::{
     DocSet, TERMINATED,
     postings::Postings,
     schema::IndexRecordOption,
-    tokenizer::{LowerCaser, TextAnalyzer, TokenStream},
+    tokenizer::{LowerCaser, TextAnalyzer, Token, TokenStream},
 };
 
 pub(crate) fn tune(name: &str, default: f32) -> f32 {
@@ -27,6 +28,11 @@ fn above() -> f32 { tune("WH", 0.7) }
 fn text_() -> f32 { tune("WB", 1.0) }
 /// The weight of the answer to a question.
 fn answer() -> f32 { tune("WA", 0.3) }
+fn least() -> f32 { tune("UNK", 5.0) }
+/// The same for words that say nothing, in a query that has no others.
+const SILENT: f32 = 0.5;
+/// Two words that are one have at least this together, in bytes; shorter ones are too often one by chance.
+const COMPOUND_BYTES: usize = 6;
 /// What a word found by mending a slip counts.
 const MENDED: f32 = 0.7;
 
@@ -43,8 +49,9 @@ pub(crate) struct Scores {
 struct Word {
     /// The stems it may stand for, each with its weight.
     stems: Vec<(String, f32)>,
-    /// Whether it counts against the passages that lack it.
-    counts: bool,
+    /// What it counts at least in what a passage could reach: a word in few places of little weight is weak evidence, and
+    /// one in no place is evidence against all.
+    least: f32,
 }
 
 impl Index {
@@ -53,43 +60,17 @@ impl Index {
         let mut sum = Sum::new(self);
         let mut reach = 0.0;
         for word in self.words(query) {
-            let best = sum.add(&word)?;
-            if word.counts {
-                reach += best.max(tune("UNK", 5.0));
-            }
+            reach += sum.add(&word)?.max(word.least);
         }
         Ok(Scores { of: sum.end(), reach })
     }
 
     /// What a query asks for, each word once: those that say something or, if none does, all.
     fn words(&self, query: &str) -> Vec<Word> {
-        let mut language = self.language.clone();
+        let mut reading = Reading::new(self);
         let mut plain = TextAnalyzer::builder(crate::words::Words).filter(LowerCaser).build();
-        let mut seen = HashSet::new();
-        let (mut telling, mut silent) = (Vec::new(), Vec::new());
-        let mut mends = limits::MENDED_WORDS;
-        plain.token_stream(query).process(&mut |token| {
-            if seen.len() >= limits::QUERY_WORDS {
-                return;
-            }
-            let stem = language.stem(&token.text);
-            if stem.is_empty() || !seen.insert(stem.clone()) {
-                return;
-            }
-            let is_silent = language.is_silent(&token.text);
-            let known = self.knows(&stem);
-            let compound = token.position_length > 1;
-            let mut word = Word { stems: vec![(stem, 1.0)], counts: !compound };
-            if !known && !is_silent && !compound {
-                word.counts = !token.text.chars().all(char::is_numeric);
-                if mends > 0 && may_be_slip(&token.text) {
-                    mends -= 1;
-                    word.stems = self.mended(&word.stems[0].0);
-                }
-            }
-            if is_silent { &mut silent } else { &mut telling }.push(word);
-        });
-        if telling.is_empty() { silent } else { telling }
+        plain.token_stream(query).process(&mut |token| reading.take(token));
+        if reading.telling.is_empty() { reading.silent } else { reading.telling }
     }
 
     fn knows(&self, stem: &str) -> bool {
@@ -124,6 +105,78 @@ impl Index {
         near.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         near.truncate(limits::MENDS);
         near.into_iter().map(|(_, word)| (word, MENDED)).collect()
+    }
+}
+
+/// A query while it is read.
+struct Reading<'a> {
+    index: &'a Index,
+    language: Language,
+    seen: HashSet<String>,
+    telling: Vec<Word>,
+    silent: Vec<Word>,
+    /// The word before, to see whether both are one (`wheel chair`, `take out`).
+    before: String,
+    mends: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(index: &'a Index) -> Self {
+        Self {
+            index,
+            language: index.language.clone(),
+            seen: HashSet::new(),
+            telling: Vec::new(),
+            silent: Vec::new(),
+            before: String::new(),
+            mends: limits::MENDED_WORDS,
+        }
+    }
+
+    fn take(&mut self, token: &Token) {
+        if self.seen.len() >= limits::QUERY_WORDS {
+            return;
+        }
+        let word = token.text.as_str();
+        if token.position_length > 1 {
+            self.take_compound(word);
+            return;
+        }
+        let before = std::mem::replace(&mut self.before, word.to_owned());
+        self.take_word(word);
+        if before.len() + word.len() >= COMPOUND_BYTES {
+            self.take_compound(&(before + word));
+        }
+    }
+
+    fn take_word(&mut self, word: &str) {
+        let stem = self.language.stem(word);
+        if stem.is_empty() || !self.seen.insert(stem.clone()) {
+            return;
+        }
+        if self.language.is_silent(word) {
+            self.silent.push(Word { stems: vec![(stem, 1.0)], least: SILENT });
+        } else if self.index.knows(&stem) {
+            self.telling.push(Word { stems: vec![(stem, 1.0)], least: least() });
+        } else {
+            let mended = self.mends > 0 && may_be_slip(word);
+            self.mends -= usize::from(mended);
+            let stems = if mended { self.index.mended(&stem) } else { Vec::new() };
+            // Numbers of people, days and orders are in no article, and nothing is wrong with that.
+            let least = if word.chars().all(char::is_numeric) { 0.0 } else { least() };
+            self.telling.push(Word { stems, least });
+        }
+    }
+
+    /// Two words that are written as one in the articles.
+    fn take_compound(&mut self, word: &str) {
+        let stem = self.language.stem(word);
+        if self.index.knows(&stem) && self.seen.insert(stem.clone()) {
+            for part in self.telling.iter_mut().rev().take(2).filter(|part| part.stems.is_empty()) {
+                part.least = 0.0;
+            }
+            self.telling.push(Word { stems: vec![(stem, 1.0)], least: least() });
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use async_openai::types::chat::{
 };
 use frontdesk_core::{
     llm::{ChatRequest, Line, Role, ToolCall},
+    retrieval::Passage,
     tool::ToolSpec,
 };
 use serde_json::Value;
@@ -23,7 +24,7 @@ pub(super) fn write(
     if !request.system.is_empty() {
         messages.push(ChatCompletionRequestSystemMessage::from(request.system).into());
     }
-    write_transcript(request.transcript, &mut messages);
+    write_transcript(request, &mut messages);
     let tools: Vec<_> = request.tools.iter().map(write_tool).collect();
     CreateChatCompletionRequest {
         model: settings.chat_model.clone(),
@@ -41,9 +42,9 @@ pub(super) fn write(
 }
 
 /// Lines of one voice that follow each other become one message: some models accept only alternating voices.
-fn write_transcript(transcript: &[Line], messages: &mut Vec<ChatCompletionRequestMessage>) {
+fn write_transcript(request: &ChatRequest<'_>, messages: &mut Vec<ChatCompletionRequestMessage>) {
     let mut open: Option<(Role, String)> = None;
-    for line in transcript {
+    for line in request.transcript {
         match (line, &mut open) {
             (Line::Said { by, text }, Some((voice, words))) if by == voice => {
                 words.push('\n');
@@ -61,7 +62,7 @@ fn write_transcript(transcript: &[Line], messages: &mut Vec<ChatCompletionReques
                 messages.extend(open.take().map(write_said));
                 messages.push(
                     ChatCompletionRequestToolMessage {
-                        content: text.as_str().into(),
+                        content: numbered(text, request.passages).into(),
                         tool_call_id: call.clone(),
                     }
                     .into(),
@@ -70,6 +71,17 @@ fn write_transcript(transcript: &[Line], messages: &mut Vec<ChatCompletionReques
         }
     }
     messages.extend(open.map(write_said));
+}
+
+/// Tools name the passages they found by id (`[parking.md#2]`), because only here it is known at which place they stand
+/// and with which number the model cites them.
+fn numbered(text: &str, passages: &[Passage]) -> String {
+    passages
+        .iter()
+        .zip(1..)
+        .fold(text.to_owned(), |text, (passage, n)| {
+            text.replace(&format!("[{}]", passage.id), &format!("[{n}]"))
+        })
 }
 
 fn write_said((by, text): (Role, String)) -> ChatCompletionRequestMessage {
@@ -138,15 +150,26 @@ mod tests {
             Line::Output {
                 call: "c1".into(),
                 tool: "menu".into(),
-                text: "$10".into(),
+                text: "[menu.json#item-soup] $10".into(),
                 answer: None,
             },
             Line::Calls(vec![call(json!("{broken"))]),
         ];
+        let passage = |id: &str| Passage {
+            id: id.into(),
+            article: String::new(),
+            title: String::new(),
+            headings: Vec::new(),
+            source: String::new(),
+            question: None,
+            text: String::new(),
+            score: 1.0,
+        };
+        let passages = [passage("faq.md#1"), passage("menu.json#item-soup")];
         let request = ChatRequest {
             system: "Be brief.",
             transcript: &transcript,
-            passages: &[],
+            passages: &passages,
             tools: &[],
             hints: &[],
             locale: "en",
@@ -171,6 +194,7 @@ mod tests {
             ]
         );
         assert_eq!(body["messages"][2]["content"], json!("hi\nsoup?"));
+        assert_eq!(body["messages"][4]["content"], json!("[2] $10"));
         let arguments =
             |i: usize| body["messages"][i]["tool_calls"][0]["function"]["arguments"].clone();
         assert_eq!(arguments(3), json!(r#"{"item":"soup"}"#));

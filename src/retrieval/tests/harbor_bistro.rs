@@ -56,6 +56,11 @@ const KNOWN: &[(&str, &str)] = &[
     ("is there a vegan dessert", "menu.json vegan-and-vegetarian.md"),
     ("how much is the clam chowdr", "menu.json"),
     ("whats in the caesar", "menu.json"),
+    ("can I order take out", "takeout-and-delivery.md"),
+    ("how do i get there", "location-and-directions.md"),
+    ("do u have gluten free pizza or pasta", "allergies-and-dietary.md faq.md menu.json"),
+    ("when are you open", "hours-and-holidays.md business.json"),
+    ("do you have outdoor seating", "reservations.md business.json"),
     ("wheel chair ramp", "accessibility.md faq.md"),
 ];
 
@@ -88,6 +93,12 @@ const UNKNOWN: &[&str] = &[
     "what time is check-in for hotel rooms",
     "who is the president of Brazil",
     "do you have an airport shuttle",
+    "how are you",
+    "can you help me with my homework",
+    "do you repair shoes",
+    "which laptop should I get for college",
+    "what's your favorite color",
+    "how do I renew my passport",
 ];
 
 fn library(today: NaiveDate) -> Library {

@@ -77,6 +77,11 @@ impl TelegramSim {
         self.server.stop().await;
     }
 
+    /// Where updates are posted to, if a webhook is set.
+    pub fn webhook_url(&self) -> Option<String> {
+        held(&self.shared.state).webhook.as_ref().map(|webhook| webhook.url.clone())
+    }
+
     /// Bot messages in a chat as they now stand, oldest first.
     #[must_use]
     pub fn messages(&self, chat: i64) -> Vec<BotMessage> {

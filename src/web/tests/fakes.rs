@@ -326,7 +326,7 @@ fn business(id: BusinessId) -> Business {
     let mut business = Business {
         id,
         profile: frontdesk_core::business::Profile::default(),
-        timezone: chrono_tz::UTC,
+        timezone: "UTC".parse().unwrap(),
         hours: None,
         guardrails: frontdesk_core::business::GuardrailPolicy::default(),
         escalation: frontdesk_core::business::EscalationPolicy::default(),
