@@ -103,10 +103,10 @@ impl Page {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::Table(_) => {
-                if !self.at_item_start() {
-                    self.block();
-                }
+            Tag::Paragraph | Tag::CodeBlock(_) | Tag::BlockQuote(_) | Tag::Table(_)
+                if !self.at_item_start() =>
+            {
+                self.block();
             }
             Tag::Heading { .. } => self.block(),
             Tag::List(first) => {

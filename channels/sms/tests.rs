@@ -20,7 +20,10 @@ fn form(seen: &Seen) -> BTreeMap<String, String> {
 
 fn created(segments: &str) -> Act {
     let body = include_str!("fixtures/created.json");
-    let body = body.replace("\"num_segments\": \"1\"", &format!("\"num_segments\": \"{segments}\""));
+    let body = body.replace(
+        "\"num_segments\": \"1\"",
+        &format!("\"num_segments\": \"{segments}\""),
+    );
     Act::Answer(201, "", body)
 }
 
@@ -72,7 +75,13 @@ async fn an_answer_that_cannot_be_read_still_means_sent() {
     let sent = channel
         .deliver(&outbound(&*channel, SmsFixture.customer()))
         .await;
-    assert_eq!(sent.unwrap(), Sent { provider_id: None, units: 1 });
+    assert_eq!(
+        sent.unwrap(),
+        Sent {
+            provider_id: None,
+            units: 1
+        }
+    );
 }
 
 #[tokio::test]
@@ -83,12 +92,18 @@ async fn a_card_reaches_staff_as_plain_text() {
         to: Address::new("sms", "+15550199"),
         content: Content::Card {
             text: "**7** Ana writes: “glass in my soup”".into(),
-            buttons: vec![Button { label: "Claim".into(), data: "claim:7".into() }],
+            buttons: vec![Button {
+                label: "Claim".into(),
+                data: "claim:7".into(),
+            }],
             edits: None,
         },
     };
     open(&SmsFixture, &stub.url).deliver(&card).await.unwrap();
-    assert_eq!(form(&stub.seen()[0])["Body"], "7 Ana writes: \"glass in my soup\"");
+    assert_eq!(
+        form(&stub.seen()[0])["Body"],
+        "7 Ana writes: \"glass in my soup\""
+    );
 }
 
 #[tokio::test]

@@ -96,7 +96,9 @@ impl Telegram {
                     let updates = updates.as_array().map(Vec::as_slice).unwrap_or_default();
                     match self.take_all(updates, &mut offset, intake, stop).await {
                         // A server that does not hold the poll open must not be asked in a busy loop.
-                        Ok(()) if updates.is_empty() && asked.elapsed() < limits::LISTEN_PAUSE.0 => {
+                        Ok(())
+                            if updates.is_empty() && asked.elapsed() < limits::LISTEN_PAUSE.0 =>
+                        {
                             Pause::new().wait(None, stop).await
                         }
                         taken => taken,

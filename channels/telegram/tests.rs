@@ -41,13 +41,7 @@ impl Intake for Kept {
         })
     }
 
-    async fn history(
-        &self,
-        _: &BusinessId,
-        _: &Route,
-        _: u64,
-        _: usize,
-    ) -> Result<History, Error> {
+    async fn history(&self, _: &BusinessId, _: &Route, _: u64, _: usize) -> Result<History, Error> {
         Err(Error::new(ErrorKind::Unexpected, "not asked here"))
     }
 
@@ -123,14 +117,26 @@ async fn an_update_is_acknowledged_only_once_it_is_kept() {
         .iter()
         .map(|i| i.provider_id.0.clone())
         .collect();
-    assert_eq!(ids, ["1001/57", "cb/4298374100917"], "tried again, not skipped");
+    assert_eq!(
+        ids,
+        ["1001/57", "cb/4298374100917"],
+        "tried again, not skipped"
+    );
     let calls: Vec<&str> = seen.iter().map(method).collect();
     assert_eq!(
         calls,
-        ["DeleteWebhook", "GetUpdates", "AnswerCallbackQuery", "GetUpdates"]
+        [
+            "DeleteWebhook",
+            "GetUpdates",
+            "AnswerCallbackQuery",
+            "GetUpdates"
+        ]
     );
     assert_eq!(params(&seen[1]).get("offset"), None);
-    assert_eq!(params(&seen[1])["allowed_updates"], json!(["message", "callback_query"]));
+    assert_eq!(
+        params(&seen[1])["allowed_updates"],
+        json!(["message", "callback_query"])
+    );
     assert_eq!(params(&seen[2])["text"], "Claimed");
     assert_eq!(params(&seen[3])["offset"], 84_120_010);
     assert_eq!(seen[1].target, format!("POST /bot{TOKEN}/GetUpdates"));
@@ -177,7 +183,10 @@ async fn webhook_mode_tells_telegram_the_address_and_the_secret() {
     .await;
     let stop: Stop = Box::pin(async move { told.notified().await });
     let channel = bot(&stub.url, "mode = 'webhook'");
-    channel.listen(Arc::new(Kept::default()), stop).await.unwrap();
+    channel
+        .listen(Arc::new(Kept::default()), stop)
+        .await
+        .unwrap();
     let seen = stub.seen();
     assert_eq!(method(&seen[0]), "SetWebhook");
     let params = params(&seen[0]);
@@ -193,8 +202,14 @@ fn card(edits: Option<&str>) -> Outbound {
         content: Content::Card {
             text: "**Case 7** from Ana".into(),
             buttons: vec![
-                Button { label: "Claim".into(), data: "claim:7".into() },
-                Button { label: "Open".into(), data: "https://desk.example/console/7".into() },
+                Button {
+                    label: "Claim".into(),
+                    data: "claim:7".into(),
+                },
+                Button {
+                    label: "Open".into(),
+                    data: "https://desk.example/console/7".into(),
+                },
             ],
             edits: edits.map(|id| ProviderId(id.into())),
         },
@@ -248,8 +263,13 @@ async fn typing_is_shown_and_a_failure_of_it_is_nothing() {
     let stub = Stub::start(|_| no(500, "Internal Server Error")).await;
     let channel = bot(&stub.url, "");
     let to = Address::new("telegram", "1001");
-    channel.progress(&to, Progress::Typing(&Author::Assistant)).await;
-    assert_eq!(params(&stub.seen()[0]), json!({ "chat_id": 1001, "action": "typing" }));
+    channel
+        .progress(&to, Progress::Typing(&Author::Assistant))
+        .await;
+    assert_eq!(
+        params(&stub.seen()[0]),
+        json!({ "chat_id": 1001, "action": "typing" })
+    );
 }
 
 #[tokio::test]
