@@ -60,7 +60,11 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.file.is_empty() { "the folder" } else { &self.file })?;
+        f.write_str(if self.file.is_empty() {
+            "the folder"
+        } else {
+            &self.file
+        })?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
@@ -73,10 +77,10 @@ impl fmt::Display for Problem {
 
 /// The known key nearest to `key`, if one is near enough to have been meant.
 pub(crate) fn meant<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .copied()
-        .find(|k| crate::typo::is_slip(key, k) || k.replace('_', "") == key.to_lowercase().replace(['_', '-'], ""))
+    known.iter().copied().find(|k| {
+        crate::typo::is_slip(key, k)
+            || k.replace('_', "") == key.to_lowercase().replace(['_', '-'], "")
+    })
 }
 
 /// How to mend an unknown key.

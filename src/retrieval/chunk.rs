@@ -63,9 +63,12 @@ const PIECE_BYTES: usize = 16;
 /// The texts of a part's chunks.
 fn cut(article: &Article, part: &Part) -> Vec<String> {
     let above = part.headings.iter().chain(&part.question);
-    let above: usize = above.map(|h| pieces::count(h)).sum::<usize>() + pieces::count(&article.title);
+    let above: usize =
+        above.map(|h| pieces::count(h)).sum::<usize>() + pieces::count(&article.title);
     let mut chunks = Filling {
-        budget: limits::CHUNK_PIECES.saturating_sub(above).max(limits::CHUNK_TEXT_PIECES),
+        budget: limits::CHUNK_PIECES
+            .saturating_sub(above)
+            .max(limits::CHUNK_TEXT_PIECES),
         ..Filling::default()
     };
     for block in &part.blocks {
@@ -165,7 +168,8 @@ fn sentences(text: &str) -> Vec<&str> {
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
         let wide = matches!(c, '。' | '！' | '？');
-        let ends = wide || matches!(c, '.' | '!' | '?' | '…' | '\n') && next.is_none_or(char::is_whitespace);
+        let ends = wide
+            || matches!(c, '.' | '!' | '?' | '…' | '\n') && next.is_none_or(char::is_whitespace);
         if ends {
             let end = at + c.len_utf8();
             found.push(text[start..end].trim());
@@ -213,7 +217,10 @@ mod tests {
         let mut chunks = Chunks::default();
         chunks.add(&article);
         assert!(
-            chunks.passages.iter().all(|p| pieces::count(&p.text) <= limits::CHUNK_PIECES),
+            chunks
+                .passages
+                .iter()
+                .all(|p| pieces::count(&p.text) <= limits::CHUNK_PIECES),
             "over the limit"
         );
         chunks.passages.into_iter().map(|p| p.text).collect()
@@ -230,7 +237,9 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_must_be_cut_repeats_a_sentence() {
-        let text: Vec<String> = (0..60).map(|n| format!("Sentence number {n} is here.")).collect();
+        let text: Vec<String> = (0..60)
+            .map(|n| format!("Sentence number {n} is here."))
+            .collect();
         let found = chunks(&text.join(" "));
         assert!(found.len() > 1);
         for pair in found.windows(2) {
@@ -241,7 +250,11 @@ mod tests {
 
     #[test]
     fn text_without_an_end_is_cut_all_the_same() {
-        for text in ["x-".repeat(2_000), "字".repeat(3_000), "wörd ".repeat(1_000)] {
+        for text in [
+            "x-".repeat(2_000),
+            "字".repeat(3_000),
+            "wörd ".repeat(1_000),
+        ] {
             let found = chunks(&text);
             let whole: String = found.concat().split_whitespace().collect();
             assert_eq!(whole, text.split_whitespace().collect::<String>());
@@ -250,7 +263,11 @@ mod tests {
 
     #[test]
     fn a_long_heading_leaves_room_for_text() {
-        let text = format!("# {}\n\n{}", "very ".repeat(300), "Some words here. ".repeat(40));
+        let text = format!(
+            "# {}\n\n{}",
+            "very ".repeat(300),
+            "Some words here. ".repeat(40)
+        );
         assert!(chunks(&text).len() < 4);
     }
 }

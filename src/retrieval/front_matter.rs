@@ -110,8 +110,12 @@ fn read_line(
             line: number,
         }),
         None => problems.push(
-            Problem::error(file, "a line is not `key: value`", "write `key: value`, or take it out")
-                .at(number),
+            Problem::error(
+                file,
+                "a line is not `key: value`",
+                "write `key: value`, or take it out",
+            )
+            .at(number),
         ),
     }
 }
@@ -119,7 +123,11 @@ fn read_line(
 /// One value, or the members of `["a", 'b', c]`.
 fn values(value: &str) -> Vec<String> {
     let Some(list) = value.strip_prefix('[') else {
-        return if value.is_empty() { Vec::new() } else { vec![unquote(value)] };
+        return if value.is_empty() {
+            Vec::new()
+        } else {
+            vec![unquote(value)]
+        };
     };
     let list = list.strip_suffix(']').unwrap_or(list);
     let (mut members, mut current, mut quote) = (Vec::new(), String::new(), None);
@@ -138,13 +146,20 @@ fn values(value: &str) -> Vec<String> {
         }
     }
     members.push(current);
-    members.iter().map(|m| unquote(m)).filter(|m| !m.is_empty()).collect()
+    members
+        .iter()
+        .map(|m| unquote(m))
+        .filter(|m| !m.is_empty())
+        .collect()
 }
 
 fn unquote(value: &str) -> String {
     let value = value.trim();
     for quote in ['"', '\''] {
-        if let Some(inner) = value.strip_prefix(quote).and_then(|v| v.strip_suffix(quote)) {
+        if let Some(inner) = value
+            .strip_prefix(quote)
+            .and_then(|v| v.strip_suffix(quote))
+        {
             return inner.trim().into();
         }
     }
@@ -165,7 +180,10 @@ fn head(file: &str, entries: Vec<Entry>, problems: &mut Vec<Problem>) -> Option<
             "kind" => match value().as_str() {
                 "faq" => head.kind = Kind::Faq,
                 "article" | "" => head.kind = Kind::Article,
-                other => problems.push(wrong(format!("`{other}` is no kind"), "write `faq` or `article`")),
+                other => problems.push(wrong(
+                    format!("`{other}` is no kind"),
+                    "write `faq` or `article`",
+                )),
             },
             "valid_until" => match NaiveDate::parse_from_str(&value(), "%Y-%m-%d") {
                 Ok(day) => head.valid_until = Some(day),
@@ -219,7 +237,8 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_with_line_key_and_mend() {
-        let (split, problems) = read("---\nvalid_untill: 2027-03-31\nwhat is this\nkind: flyer\n---\nBody");
+        let (split, problems) =
+            read("---\nvalid_untill: 2027-03-31\nwhat is this\nkind: flyer\n---\nBody");
         assert!(split.is_some());
         let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(

@@ -49,6 +49,11 @@ impl Words {
     pub(crate) fn length(&self, document: u32) -> f32 {
         self.lengths[usize::from(self.norms.fieldnorm_id(document))]
     }
+
+    /// How many words a document has; exact below 40.
+    pub(crate) fn count(&self, document: usize) -> u32 {
+        self.norms.fieldnorm(document as u32)
+    }
 }
 
 impl Index {
@@ -65,7 +70,10 @@ impl Index {
         let language = Language::of(locale, &sample);
         let (schema, [asked, above, text]) = schema();
         let index = write(chunks, schema, [asked, above, text], &language)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
         let searcher = tantivy::IndexReader::searcher(&reader);
         let segment = searcher.segment_reader(0);
         let words = |field: Field, documents: usize, b: f32| -> tantivy::Result<Words> {
@@ -88,14 +96,23 @@ impl Index {
             })
         };
         let passages = chunks.passages.len();
+        // The last is BM25's b: how much a long document is held against it. Questions differ less in length than texts.
         Ok(Self {
-            asked: words(asked, chunks.phrases.len(), crate::score::tune("BQ", 0.75))?,
-            above: words(above, passages, crate::score::tune("BH", 0.75))?,
-            text: words(text, passages, crate::score::tune("BB", 0.75))?,
+            asked: words(asked, chunks.phrases.len(), 0.5)?,
+            above: words(above, passages, 0.75)?,
+            text: words(text, passages, 0.5)?,
             language,
             passages,
-            answers: chunks.phrases.iter().map(|phrase| phrase.answers.clone()).collect(),
-            is_answer: chunks.passages.iter().map(|p| p.question.is_some()).collect(),
+            answers: chunks
+                .phrases
+                .iter()
+                .map(|phrase| phrase.answers.clone())
+                .collect(),
+            is_answer: chunks
+                .passages
+                .iter()
+                .map(|p| p.question.is_some())
+                .collect(),
         })
     }
 }
@@ -108,7 +125,11 @@ fn schema() -> (Schema, [Field; 3]) {
             .set_index_option(IndexRecordOption::WithFreqs);
         schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
-    let fields = [field("asked", "all"), field("above", "content"), field("text", "content")];
+    let fields = [
+        field("asked", "all"),
+        field("above", "content"),
+        field("text", "content"),
+    ];
     (schema.build(), fields)
 }
 

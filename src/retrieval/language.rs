@@ -15,7 +15,7 @@ const ENGLISH: &str = "about able all also am any anyone anything because been b
     out over own please possible question re really s same say shall she should so some somebody someone something sorry \
     still sure take tell than thank thanks them themselves thing things those through too try under until up us use ve very \
     wanna want wanted wants was wasn we were what when where whether which while who whom whose why won wonder wondering \
-    would wouldn yes yet you your yours";
+    would whats wheres hows im ive pls plz u ur wouldn yes yet you your yours";
 
 /// The same for languages whose lists lack the words of questions and courtesy.
 const SPANISH: &str = "buenas buenos cual cuales cuando cuanta cuantas cuanto cuantos cuál cuáles cuándo cuánta cuántas \
@@ -44,18 +44,36 @@ impl Language {
     /// The language of a locale such as `en` or `es-MX`; where there is none, what `text` seems to be written in.
     /// A language without a stemmer is searched by its words as they are.
     pub(crate) fn of(locale: &str, text: &str) -> Self {
-        let code = locale.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let stems = if code.is_empty() { detected(text) } else { named(&code) };
+        let code = locale
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        let stems = if code.is_empty() {
+            detected(text)
+        } else {
+            named(&code)
+        };
         Self {
             stems,
-            stem: stemmed(TextAnalyzer::builder(RawTokenizer::default()).dynamic(), stems),
-            stop: stopped(TextAnalyzer::builder(RawTokenizer::default()).dynamic(), stems).build(),
+            stem: stemmed(
+                TextAnalyzer::builder(RawTokenizer::default()).dynamic(),
+                stems,
+            ),
+            stop: stopped(
+                TextAnalyzer::builder(RawTokenizer::default()).dynamic(),
+                stems,
+            )
+            .build(),
         }
     }
 
     /// Every word, cut to its stem.
     pub(crate) fn all(&self) -> TextAnalyzer {
-        stemmed(TextAnalyzer::builder(Words).filter(LowerCaser).dynamic(), self.stems)
+        stemmed(
+            TextAnalyzer::builder(Words).filter(LowerCaser).dynamic(),
+            self.stems,
+        )
     }
 
     /// The words that say something, cut to their stems.
@@ -67,7 +85,11 @@ impl Language {
     /// The stem of a word in lower case.
     pub(crate) fn stem(&mut self, word: &str) -> String {
         let mut stem = self.stem.token_stream(word);
-        if stem.advance() { std::mem::take(&mut stem.token_mut().text) } else { String::new() }
+        if stem.advance() {
+            std::mem::take(&mut stem.token_mut().text)
+        } else {
+            String::new()
+        }
     }
 
     /// Whether a word in lower case says nothing by itself.
@@ -160,14 +182,25 @@ mod tests {
     fn content(locale: &str, text: &str) -> Vec<String> {
         let mut analyzer = Language::of(locale, text).content();
         let mut words = Vec::new();
-        analyzer.token_stream(text).process(&mut |token| words.push(token.text.clone()));
+        analyzer
+            .token_stream(text)
+            .process(&mut |token| words.push(token.text.clone()));
         words
     }
 
     #[test]
     fn what_a_question_is_about_remains() {
-        assert_eq!(content("en-US", "Hi, could you tell me: do you have any Vegan options?"), ["vegan", "option"]);
-        assert_eq!(content("es", "¿Tienen ustedes habitaciones con vista?"), ["habit", "vist"]);
+        assert_eq!(
+            content(
+                "en-US",
+                "Hi, could you tell me: do you have any Vegan options?"
+            ),
+            ["vegan", "option"]
+        );
+        assert_eq!(
+            content("es", "¿Tienen ustedes habitaciones con vista?"),
+            ["habit", "vist"]
+        );
         assert_eq!(content("zz", "Running DOGS"), ["running", "dogs"]);
     }
 

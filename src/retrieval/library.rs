@@ -134,20 +134,33 @@ impl Library {
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub fn search_ids(&self, query: &str, only: Option<&[String]>, limit: usize) -> Result<Vec<String>> {
+    pub fn search_ids(
+        &self,
+        query: &str,
+        only: Option<&[String]>,
+        limit: usize,
+    ) -> Result<Vec<String>> {
         let loaded = self.now();
         let Some(index) = &loaded.index else {
             return Ok(Vec::new());
         };
         let only: Option<HashSet<&str>> = only.map(|ids| ids.iter().map(String::as_str).collect());
         let allowed = |passage: usize| {
-            only.as_ref().is_none_or(|only| only.contains(loaded.passages[passage].article.as_str()))
+            only.as_ref()
+                .is_none_or(|only| only.contains(loaded.passages[passage].article.as_str()))
         };
         let scores = index.score(query).map_err(unreadable)?;
         let ranking = Ranking::of(&scores, loaded.passages.len(), allowed);
         let mut seen = HashSet::new();
-        let articles = ranking.best.iter().map(|(passage, _)| &loaded.passages[*passage].article);
-        Ok(articles.filter(|id| seen.insert(*id)).take(limit).cloned().collect())
+        let articles = ranking
+            .best
+            .iter()
+            .map(|(passage, _)| &loaded.passages[*passage].article);
+        Ok(articles
+            .filter(|id| seen.insert(*id))
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     /// Loads the folder again if a file or the day has changed, and says whether it did. The caller sees to it that
@@ -166,10 +179,15 @@ impl Library {
             return Ok(false);
         }
         let loaded = Loaded::read(files, day, &self.options)?;
-        let is_broken = loaded.problems.iter().any(|p| p.severity == Severity::Error);
+        let is_broken = loaded
+            .problems
+            .iter()
+            .any(|p| p.severity == Severity::Error);
         if loaded.passages.is_empty() && is_broken && !old.passages.is_empty() {
-            return Err(Error::new(ErrorKind::Invalid, "reloading knowledge: nothing is usable")
-                .with("folder", self.folder.display()));
+            return Err(
+                Error::new(ErrorKind::Invalid, "reloading knowledge: nothing is usable")
+                    .with("folder", self.folder.display()),
+            );
         }
         *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
         Ok(true)
@@ -235,7 +253,8 @@ impl Retriever for Library {
         let Some(index) = &loaded.index else {
             return Ok(Found::default());
         };
-        search::search(index, &loaded.passages, query, limit, self.options.floor).map_err(unreadable)
+        search::search(index, &loaded.passages, query, limit, self.options.floor)
+            .map_err(unreadable)
     }
 }
 
@@ -261,7 +280,11 @@ impl Loaded {
             chunks.add(article);
             if chunks.passages.len() >= limits::PASSAGES {
                 let what = "there is more than can be searched, and the rest is left out";
-                problems.push(Problem::error(&article.name, what, "take out what nobody asks for"));
+                problems.push(Problem::error(
+                    &article.name,
+                    what,
+                    "take out what nobody asks for",
+                ));
                 break;
             }
             used += 1;
@@ -285,18 +308,24 @@ impl Loaded {
 impl From<Entry> for Article {
     fn from(entry: Entry) -> Self {
         let (heading, mut parts) = markdown::parts(&entry.body);
-        let title = if entry.title.trim().is_empty() { heading.unwrap_or_default() } else { entry.title };
+        let title = if entry.title.trim().is_empty() {
+            heading.unwrap_or_default()
+        } else {
+            entry.title
+        };
         let mut also = entry.also;
         also.truncate(limits::ALSO);
         if parts.is_empty() {
             // A question without an answer is still found.
             parts.push(Part {
-                blocks: vec![Block { text: title.clone(), tight: false }],
+                blocks: vec![Block {
+                    text: title.clone(),
+                    tight: false,
+                }],
                 ..Part::default()
             });
         }
-        let faq = std::env::var("FAQ").unwrap_or("q".into());
-        let is_faq = match faq.as_str() { "q" => markdown::is_question(&title) || !also.is_empty(), "all" => true, _ => parts.len() == 1 && !title.is_empty() };
+        let is_faq = markdown::is_question(&title) || !also.is_empty();
         let question = is_faq.then(|| title.clone());
         if is_faq && parts.len() == 1 {
             parts[0].question = question;

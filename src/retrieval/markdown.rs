@@ -24,14 +24,22 @@ pub(crate) fn article(
         return None;
     }
     let (first_heading, mut parts) = parts(split.body);
-    let title = split.head.title.or(first_heading).unwrap_or_else(|| from_file_name(file));
+    let title = split
+        .head
+        .title
+        .or(first_heading)
+        .unwrap_or_else(|| from_file_name(file));
     for part in &mut parts {
         part.headings.retain(|heading| *heading != title);
     }
     if parts.is_empty() {
         problems.push(
-            Problem::warning(file, "there is no text in it", "write some, or delete the file")
-                .at(split.first_line),
+            Problem::warning(
+                file,
+                "there is no text in it",
+                "write some, or delete the file",
+            )
+            .at(split.first_line),
         );
         return None;
     }
@@ -89,7 +97,9 @@ impl Outline {
             }
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
             Event::Text(text) | Event::Code(text) if self.heading.is_some() => {
-                self.heading.iter_mut().for_each(|heading| heading.push_str(&text));
+                self.heading
+                    .iter_mut()
+                    .for_each(|heading| heading.push_str(&text));
             }
             Event::Start(Tag::List(_)) if self.within == 0 => self.lists += 1,
             Event::End(TagEnd::List(_)) if self.within == 0 => self.lists = 0,
@@ -119,7 +129,10 @@ impl Outline {
         if whole && !text.is_empty() {
             let tight = (row || self.lists > 0) && !self.blocks.is_empty();
             let tight = tight && !(matches!(tag, Tag::TableHead));
-            self.blocks.push(Block { text: text.into(), tight });
+            self.blocks.push(Block {
+                text: text.into(),
+                tight,
+            });
         }
     }
 
@@ -173,7 +186,9 @@ fn from_file_name(file: &str) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let spaced = stem.replace(['-', '_'], " ");
     let mut chars = spaced.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 #[cfg(test)]
@@ -186,14 +201,23 @@ mod tests {
     }
 
     fn texts(part: &Part) -> Vec<&str> {
-        part.blocks.iter().map(|block| block.text.as_str()).collect()
+        part.blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect()
     }
 
     #[test]
     fn headings_stay_with_what_is_below_them() {
-        let article = read("# Pets\n\nHello.\n\n## Dogs\n\nOn the *patio*.\n\n### Big ones\n\nToo.\n\n## Cats\n\nNo.");
+        let article = read(
+            "# Pets\n\nHello.\n\n## Dogs\n\nOn the *patio*.\n\n### Big ones\n\nToo.\n\n## Cats\n\nNo.",
+        );
         assert_eq!(article.title, "Pets");
-        let headings: Vec<_> = article.parts.iter().map(|p| p.headings.join(" > ")).collect();
+        let headings: Vec<_> = article
+            .parts
+            .iter()
+            .map(|p| p.headings.join(" > "))
+            .collect();
         assert_eq!(headings, ["", "Dogs", "Dogs > Big ones", "Cats"]);
         assert_eq!(texts(&article.parts[1]), ["On the *patio*."]);
     }
@@ -208,9 +232,14 @@ mod tests {
 
     #[test]
     fn items_and_rows_are_blocks_of_their_own() {
-        let article = read("Bring:\n\n- a leash\n- a bowl\n  - a small one\n\n| day | open |\n|---|---|\n| Mo | no |\n\n> quoted\n");
-        let blocks: Vec<_> =
-            article.parts[0].blocks.iter().map(|b| (b.text.as_str(), b.tight)).collect();
+        let article = read(
+            "Bring:\n\n- a leash\n- a bowl\n  - a small one\n\n| day | open |\n|---|---|\n| Mo | no |\n\n> quoted\n",
+        );
+        let blocks: Vec<_> = article.parts[0]
+            .blocks
+            .iter()
+            .map(|b| (b.text.as_str(), b.tight))
+            .collect();
         assert_eq!(
             blocks,
             [

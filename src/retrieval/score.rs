@@ -16,21 +16,19 @@ use tantivy::{
     tokenizer::{LowerCaser, TextAnalyzer, Token, TokenStream},
 };
 
-pub(crate) fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
 /// The weight of a way of asking.
-fn asked() -> f32 { tune("WQ", 1.0) }
+const ASKED: f32 = 1.0;
 /// The weight of titles and headings.
-fn above() -> f32 { tune("WH", 0.7) }
+const ABOVE: f32 = 0.7;
 /// The weight of a text.
-fn text_() -> f32 { tune("WB", 1.0) }
-/// The weight of the answer to a question.
-fn answer() -> f32 { tune("WA", 0.3) }
-fn least() -> f32 { tune("UNK", 5.0) }
+const TEXT: f32 = 1.0;
+/// The weight of the answer to a question of an FAQ: more would hide what was asked behind what happens to be said.
+const ANSWER: f32 = 0.4;
+/// What a word counts at least in what a passage could reach, in units of BM25: about what a rare word brings in a
+/// question. Found only in passing it is weak evidence, and found nowhere it is evidence against all.
+const LEAST: f32 = 6.0;
 /// The same for words that say nothing, in a query that has no others.
-const SILENT: f32 = 0.5;
+const SILENT: f32 = 3.0;
 /// Two words that are one have at least this together, in bytes; shorter ones are too often one by chance.
 const COMPOUND_BYTES: usize = 6;
 /// What a word found by mending a slip counts.
@@ -49,8 +47,7 @@ pub(crate) struct Scores {
 struct Word {
     /// The stems it may stand for, each with its weight.
     stems: Vec<(String, f32)>,
-    /// What it counts at least in what a passage could reach: a word in few places of little weight is weak evidence, and
-    /// one in no place is evidence against all.
+    /// What it counts at least in what a passage could reach.
     least: f32,
 }
 
@@ -59,18 +56,31 @@ impl Index {
     pub(crate) fn score(&self, query: &str) -> std::io::Result<Scores> {
         let mut sum = Sum::new(self);
         let mut reach = 0.0;
-        for word in self.words(query) {
+        let (words, longest) = self.words(query);
+        sum.longest = longest;
+        for word in words {
             reach += sum.add(&word)?.max(word.least);
         }
-        Ok(Scores { of: sum.end(), reach })
+        Ok(Scores {
+            of: sum.end(),
+            reach,
+        })
     }
 
-    /// What a query asks for, each word once: those that say something or, if none does, all.
-    fn words(&self, query: &str) -> Vec<Word> {
+    /// What a query asks for, each word once: those that say something or, if none does ("where are you?"), all. These
+    /// mean something together only, so they are looked for in phrases that have hardly more words: the second value.
+    fn words(&self, query: &str) -> (Vec<Word>, u32) {
         let mut reading = Reading::new(self);
-        let mut plain = TextAnalyzer::builder(crate::words::Words).filter(LowerCaser).build();
-        plain.token_stream(query).process(&mut |token| reading.take(token));
-        if reading.telling.is_empty() { reading.silent } else { reading.telling }
+        let mut plain = TextAnalyzer::builder(crate::words::Words)
+            .filter(LowerCaser)
+            .build();
+        plain
+            .token_stream(query)
+            .process(&mut |token| reading.take(token));
+        match reading.telling.is_empty() {
+            true => (reading.silent, reading.read + 1),
+            false => (reading.telling, u32::MAX),
+        }
     }
 
     fn knows(&self, stem: &str) -> bool {
@@ -117,7 +127,10 @@ struct Reading<'a> {
     silent: Vec<Word>,
     /// The word before, to see whether both are one (`wheel chair`, `take out`).
     before: String,
+    /// Where that word stands, or would stand, among the telling ones.
+    before_at: usize,
     mends: usize,
+    read: u32,
 }
 
 impl<'a> Reading<'a> {
@@ -129,7 +142,9 @@ impl<'a> Reading<'a> {
             telling: Vec::new(),
             silent: Vec::new(),
             before: String::new(),
+            before_at: 0,
             mends: limits::MENDED_WORDS,
+            read: 0,
         }
     }
 
@@ -139,13 +154,15 @@ impl<'a> Reading<'a> {
         }
         let word = token.text.as_str();
         if token.position_length > 1 {
-            self.take_compound(word);
+            // Its parts stand beside it and are put together below.
             return;
         }
+        self.read += 1;
         let before = std::mem::replace(&mut self.before, word.to_owned());
+        let from = std::mem::replace(&mut self.before_at, self.telling.len());
         self.take_word(word);
         if before.len() + word.len() >= COMPOUND_BYTES {
-            self.take_compound(&(before + word));
+            self.take_compound(&before, word, from);
         }
     }
 
@@ -155,27 +172,47 @@ impl<'a> Reading<'a> {
             return;
         }
         if self.language.is_silent(word) {
-            self.silent.push(Word { stems: vec![(stem, 1.0)], least: SILENT });
+            self.silent.push(Word {
+                stems: vec![(stem, 1.0)],
+                least: SILENT,
+            });
         } else if self.index.knows(&stem) {
-            self.telling.push(Word { stems: vec![(stem, 1.0)], least: least() });
+            self.telling.push(Word {
+                stems: vec![(stem, 1.0)],
+                least: LEAST,
+            });
         } else {
             let mended = self.mends > 0 && may_be_slip(word);
             self.mends -= usize::from(mended);
-            let stems = if mended { self.index.mended(&stem) } else { Vec::new() };
+            let stems = if mended {
+                self.index.mended(&stem)
+            } else {
+                Vec::new()
+            };
             // Numbers of people, days and orders are in no article, and nothing is wrong with that.
-            let least = if word.chars().all(char::is_numeric) { 0.0 } else { least() };
+            let least = if word.chars().all(char::is_numeric) {
+                0.0
+            } else {
+                LEAST
+            };
             self.telling.push(Word { stems, least });
         }
     }
 
-    /// Two words that are written as one in the articles.
-    fn take_compound(&mut self, word: &str) {
-        let stem = self.language.stem(word);
-        if self.index.knows(&stem) && self.seen.insert(stem.clone()) {
-            for part in self.telling.iter_mut().rev().take(2).filter(|part| part.stems.is_empty()) {
-                part.least = 0.0;
-            }
-            self.telling.push(Word { stems: vec![(stem, 1.0)], least: least() });
+    /// Two words that the articles write as one. It stands for them where one of them says nothing here; known words
+    /// stand for themselves, or the pair would count twice.
+    fn take_compound(&mut self, one: &str, other: &str, from: usize) {
+        let stem = self.language.stem(&format!("{one}{other}"));
+        let mut says_nothing = |word: &str| {
+            self.language.is_silent(word) || !self.index.knows(&self.language.stem(word))
+        };
+        let alone = says_nothing(one) || says_nothing(other);
+        if alone && self.index.knows(&stem) && self.seen.insert(stem.clone()) {
+            self.telling.truncate(from);
+            self.telling.push(Word {
+                stems: vec![(stem, 1.0)],
+                least: LEAST,
+            });
         }
     }
 }
@@ -196,6 +233,8 @@ struct Sum<'a> {
     word: Vec<f32>,
     word_asked: Vec<f32>,
     touched: Vec<usize>,
+    /// Phrases of more words are passed over.
+    longest: u32,
 }
 
 impl<'a> Sum<'a> {
@@ -208,6 +247,7 @@ impl<'a> Sum<'a> {
             word: vec![0.0; passages],
             word_asked: vec![0.0; passages],
             touched: Vec::new(),
+            longest: u32::MAX,
         }
     }
 
@@ -216,17 +256,24 @@ impl<'a> Sum<'a> {
         let index = self.index;
         for (stem, weight) in &word.stems {
             each(&index.above, stem, |passage, score| {
-                self.word[passage] += weight * above() * score;
+                self.word[passage] += weight * ABOVE * score;
                 self.touched.push(passage);
             })?;
             each(&index.text, stem, |passage, score| {
-                let place = if index.is_answer[passage] { answer() } else { text_() };
+                let place = if index.is_answer[passage] {
+                    ANSWER
+                } else {
+                    TEXT
+                };
                 self.word[passage] += weight * place * score;
                 self.touched.push(passage);
             })?;
             each(&index.asked, stem, |document, score| {
+                if index.asked.count(document) > self.longest {
+                    return;
+                }
                 let phrase = document - index.passages;
-                let score = weight * asked() * score;
+                let score = weight * ASKED * score;
                 self.asked[phrase] += score;
                 for passage in index.answers[phrase].clone() {
                     self.word_asked[passage] = self.word_asked[passage].max(score);
@@ -267,8 +314,9 @@ fn each(words: &Words, stem: &str, mut take: impl FnMut(usize, f32)) -> std::io:
     };
     let having = term.doc_freq as f32;
     let rarity = (1.0 + (words.documents - having + 0.5) / (having + 0.5)).ln();
-    let mut postings =
-        words.inverted.read_postings_from_terminfo(&term, IndexRecordOption::WithFreqs)?;
+    let mut postings = words
+        .inverted
+        .read_postings_from_terminfo(&term, IndexRecordOption::WithFreqs)?;
     let mut document = postings.doc();
     while document != TERMINATED {
         let often = postings.term_freq() as f32;

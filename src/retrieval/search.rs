@@ -3,8 +3,9 @@
 use crate::{index::Index, limits, score::Scores};
 use frontdesk_core::retrieval::{Found, Passage};
 
-/// The floor of [`Found::confident`]: below it the best passage shares too little with the question.
-pub const FLOOR: f32 = 0.5;
+/// The floor of [`Found::confident`]: below it the best passage shares too little with the question. Measured on the
+/// sample business (`tests/harbor_bistro.rs`): it lets 96 % of the questions its articles answer through, and 6 % of others.
+pub const FLOOR: f32 = 0.45;
 
 /// The passages in the order in which they fit a query.
 ///
@@ -29,7 +30,11 @@ impl Ranking {
         best.truncate(limit);
         best.sort_unstable_by(order);
         let top = best.first().map_or(0.0, |(_, score)| *score);
-        let confidence = if words.reach > 0.0 { (top / words.reach).clamp(0.0, 1.0) } else { 0.0 };
+        let confidence = if words.reach > 0.0 {
+            (top / words.reach).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         Self { best, confidence }
     }
 }
@@ -42,14 +47,21 @@ pub(crate) fn search(
     limit: usize,
     floor: f32,
 ) -> std::io::Result<Found> {
-    let ranking = Ranking::of(&index.score(query)?, limit.clamp(1, limits::RESULTS), |_| true);
+    let ranking = Ranking::of(
+        &index.score(query)?,
+        limit.clamp(1, limits::RESULTS),
+        |_| true,
+    );
     let mut found = Found {
         confident: !ranking.best.is_empty() && ranking.confidence >= floor,
         confidence: ranking.confidence,
         passages: Vec::with_capacity(ranking.best.len()),
     };
     for (passage, score) in ranking.best.into_iter().take(limit) {
-        found.passages.push(Passage { score, ..passages[passage].clone() });
+        found.passages.push(Passage {
+            score,
+            ..passages[passage].clone()
+        });
     }
     Ok(found)
 }

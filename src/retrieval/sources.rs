@@ -67,8 +67,13 @@ pub(crate) fn read(files: &Fingerprint, setting: Setting<'_>) -> Sources {
         sources.articles.extend(article);
     }
     if files.0.len() > limits::FILES {
-        let what = format!("there are more than {} files, and the last are left out", limits::FILES);
-        sources.problems.push(Problem::error("", what, "join some, or move some away"));
+        let what = format!(
+            "there are more than {} files, and the last are left out",
+            limits::FILES
+        );
+        sources
+            .problems
+            .push(Problem::error("", what, "join some, or move some away"));
     }
     sources
 }
@@ -80,14 +85,25 @@ fn read_file(
     setting: Setting<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Article> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     if !matches!(extension.as_str(), "md" | "json") {
         let mend = "write articles as `.md` and facts as `.json`";
-        problems.push(Problem::warning(file, "it is of no kind that is read", mend));
+        problems.push(Problem::warning(
+            file,
+            "it is of no kind that is read",
+            mend,
+        ));
         return None;
     }
     if length > limits::FILE_BYTES {
-        let what = format!("it is larger than {} bytes and is left out", limits::FILE_BYTES);
+        let what = format!(
+            "it is larger than {} bytes and is left out",
+            limits::FILE_BYTES
+        );
         problems.push(Problem::error(file, what, "split it"));
         return None;
     }

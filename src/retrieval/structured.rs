@@ -35,17 +35,29 @@ pub(crate) fn article(
         Err(error) => {
             let what = format!("it is not JSON and is left out: {error}");
             problems.push(
-                Problem::error(file, what, "mend the line; a comma or a quote is the usual cause")
-                    .at(error.line()),
+                Problem::error(
+                    file,
+                    what,
+                    "mend the line; a comma or a quote is the usual cause",
+                )
+                .at(error.line()),
             );
             return None;
         }
     };
-    let mut reading = Reading { file, text, problems };
+    let mut reading = Reading {
+        file,
+        text,
+        problems,
+    };
     let article = if value.get("sections").is_some() {
-        reading.read(value, &menu::KEYS).map(|menu| menu::article(menu, setting))
+        reading
+            .read(value, &menu::KEYS)
+            .map(|menu| menu::article(menu, setting))
     } else if value.get("services").is_some() {
-        reading.read(value, &services::KEYS).map(|services| services::article(services, setting))
+        reading
+            .read(value, &services::KEYS)
+            .map(|services| services::article(services, setting))
     } else if business::KEYS.iter().any(|key| value.get(key.0).is_some()) {
         reading.business(value, setting)
     } else {
@@ -54,7 +66,10 @@ pub(crate) fn article(
         reading.problems.push(Problem::error(file, what, mend));
         None
     };
-    article.map(|article| Article { name: file.into(), ..article })
+    article.map(|article| Article {
+        name: file.into(),
+        ..article
+    })
 }
 
 /// The keys a shape knows: the path of an object (members of lists as `[]`) and its keys.
@@ -89,11 +104,17 @@ impl Reading<'_> {
         let own = |key: &str, value: &Value| {
             value.is_string() && !business::KEYS.iter().any(|known| known.0 == key)
         };
-        let (own, known): (Map<_, _>, Map<_, _>) =
-            std::mem::take(&mut all).into_iter().partition(|(key, value)| own(key, value));
+        let (own, known): (Map<_, _>, Map<_, _>) = std::mem::take(&mut all)
+            .into_iter()
+            .partition(|(key, value)| own(key, value));
         let keys: Vec<&str> = business::KEYS.iter().map(|key| key.0).collect();
         let mut objects = vec![("", keys.as_slice())];
-        objects.extend(business::KEYS.iter().copied().filter(|key| !key.1.is_empty()));
+        objects.extend(
+            business::KEYS
+                .iter()
+                .copied()
+                .filter(|key| !key.1.is_empty()),
+        );
         let facts = self.read(Value::Object(known), &objects)?;
         Some(business::article(facts, &own, setting))
     }
@@ -111,14 +132,26 @@ impl Reading<'_> {
                     return;
                 };
                 for (key, value) in object {
-                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                    let shape = if shape.is_empty() { key.clone() } else { format!("{shape}.{key}") };
+                    let path = if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    };
+                    let shape = if shape.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{shape}.{key}")
+                    };
                     if known.contains(&key.as_str()) {
                         self.unknown(value, &path, &shape, keys);
                     } else {
                         let line = self.line_of(key);
-                        let problem = Problem::error(self.file, "is not known", mend_key(key, known));
-                        self.problems.push(Problem { line, ..problem.of(path) });
+                        let problem =
+                            Problem::error(self.file, "is not known", mend_key(key, known));
+                        self.problems.push(Problem {
+                            line,
+                            ..problem.of(path)
+                        });
                     }
                 }
             }
@@ -160,7 +193,9 @@ fn words_of(tag: &str) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// With a full stop, where it does not end a sentence already.

@@ -24,7 +24,9 @@ mod tests {
 
     #[test]
     fn one_slip_is_seen_and_two_are_not() {
-        for slip in ["chwder", "chowdder", "chowdar", "chowdre", "hcowder", "chowde"] {
+        for slip in [
+            "chwder", "chowdder", "chowdar", "chowdre", "hcowder", "chowde",
+        ] {
             assert!(is_slip(slip, "chowder"), "{slip}");
         }
         for other in ["chowder", "chwdar", "powder", "cod"] {

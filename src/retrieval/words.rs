@@ -58,7 +58,9 @@ fn words(text: &str) -> Vec<Token> {
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         let inside = is_inside(c);
         let alone = inside && stands_alone(c);
-        if (!inside || alone) && let Some(from) = start.take() {
+        if (!inside || alone)
+            && let Some(from) = start.take()
+        {
             push(text, from, at, &mut found);
         }
         if alone {
@@ -83,7 +85,8 @@ fn stands_alone(c: char) -> bool {
 
 fn push(text: &str, from: usize, to: usize, found: &mut Vec<Token>) {
     let word = &text[from..to];
-    let near_apostrophe = text[..from].ends_with(['\'', '’']) || text[to..].starts_with(['\'', '’']);
+    let near_apostrophe =
+        text[..from].ends_with(['\'', '’']) || text[to..].starts_with(['\'', '’']);
     if word.len() > WORD_BYTES || near_apostrophe && word.chars().count() == 1 {
         return;
     }

@@ -19,16 +19,23 @@ struct Line {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let kb = std::env::args().nth(2).ok_or("usage: retrieve --kb FILE.jsonl")?;
-    let entries: Vec<Entry> =
-        fs::read_to_string(kb)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let kb = std::env::args()
+        .nth(2)
+        .ok_or("usage: retrieve --kb FILE.jsonl")?;
+    let entries: Vec<Entry> = fs::read_to_string(kb)?
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
     let library = Library::from_entries(entries, Options::default())?;
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let line: Line = serde_json::from_str(&line?)?;
         let hits = library.search_ids(&line.query, line.only_docs.as_deref(), 10)?;
         let found = library.retrieve(&line.query, 1).await?;
-        let doc = found.passages.first().map(|passage| passage.article.as_str());
+        let doc = found
+            .passages
+            .first()
+            .map(|passage| passage.article.as_str());
         let answer = json!({"id": line.id, "hits": hits, "score": 1.0 - found.confidence,
             "off_topic": !found.confident, "doc": doc});
         writeln!(out, "{answer}")?;

@@ -73,22 +73,32 @@ struct Fact {
     also: Vec<String>,
 }
 
-pub(super) fn article(business: Business, own: &Map<String, Value>, setting: Setting<'_>) -> Article {
+pub(super) fn article(
+    business: Business,
+    own: &Map<String, Value>,
+    setting: Setting<'_>,
+) -> Article {
     let mut parts = contact(&business, own);
     if let Some(hours) = &business.hours {
-        parts.push(Part::of(&["Opening hours"], sentence(&hours.text)).asked_as([
-            "when are you open",
-            "what are your opening hours",
-            "what time do you open",
-            "what time do you close",
-        ]));
+        parts.push(
+            Part::of(&["Opening hours"], sentence(&hours.text)).asked_as([
+                "when are you open",
+                "what are your opening hours",
+                "what time do you open",
+                "what time do you close",
+            ]),
+        );
     }
     parts.extend(holidays(&business.holidays, setting.today));
     parts.extend(business.facts.into_iter().map(|fact| Part {
         question: Some(fact.question),
         ..Part::of(&[], sentence(&fact.answer)).asked_as(fact.also)
     }));
-    let name = if business.name.is_empty() { "us" } else { &business.name };
+    let name = if business.name.is_empty() {
+        "us"
+    } else {
+        &business.name
+    };
     Article {
         title: format!("About {name}"),
         source: business.source,
@@ -105,29 +115,62 @@ fn contact(business: &Business, own: &Map<String, Value>) -> Vec<Part> {
             parts.push(Part::of(&[heading], text).asked_as(also.iter().copied()));
         }
     };
-    let own: Vec<_> = own.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?))).collect();
+    let own: Vec<_> = own
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+        .collect();
     let with_own = |label: &str, value: &str, ending: &str| {
         let more = own.iter().filter(|(key, _)| key.ends_with(ending));
         let more = more.map(|(key, value)| fact(key, value));
         let first = (!value.is_empty()).then(|| format!("{label}: {value}."));
         first.into_iter().chain(more).collect::<Vec<_>>().join(" ")
     };
-    tell("About us", sentence(&business.description), &["who are you"]);
+    tell(
+        "About us",
+        sentence(&business.description),
+        &["who are you"],
+    );
     let address = with_own("Our address", &business.address, "address");
-    tell("Address", address, &["where are you", "where are you located", "what is your address"]);
+    tell(
+        "Address",
+        address,
+        &[
+            "where are you",
+            "where are you located",
+            "what is your address",
+        ],
+    );
     let phone = with_own("Phone", &business.phone, "phone");
-    tell("Phone", phone, &["what is your phone number", "how can I call you", "telephone"]);
+    tell(
+        "Phone",
+        phone,
+        &[
+            "what is your phone number",
+            "how can I call you",
+            "telephone",
+        ],
+    );
     let email = with_own("E-mail", &business.email, "email");
     tell("E-mail", email, &["what is your email address"]);
     let website = with_own("Website", &business.website, "website");
     tell("Website", website, &["what is your website"]);
-    let social: Vec<_> =
-        business.social.iter().map(|(site, name)| format!("{} ({name})", capitalised(site))).collect();
+    let social: Vec<_> = business
+        .social
+        .iter()
+        .map(|(site, name)| format!("{} ({name})", capitalised(site)))
+        .collect();
     if !social.is_empty() {
-        tell("Social media", format!("You find us on {}.", listed(&social)), &[]);
+        tell(
+            "Social media",
+            format!("You find us on {}.", listed(&social)),
+            &[],
+        );
     }
     for (key, value) in &own {
-        if !["address", "phone", "email", "website"].iter().any(|ending| key.ends_with(ending)) {
+        if !["address", "phone", "email", "website"]
+            .iter()
+            .any(|ending| key.ends_with(ending))
+        {
             tell(&label(key), fact(key, value), &[]);
         }
     }
@@ -151,12 +194,18 @@ fn holidays(holidays: &[Holiday], today: NaiveDate) -> Vec<Part> {
         let day = holiday.date.format("%A, %B %-d, %Y");
         let told = match (holiday.closed, &holiday.hours) {
             (true, _) => format!("On {day} we are closed."),
-            (false, Some(hours)) => format!("On {day} we are open {}.", hours.trim_end_matches('.')),
+            (false, Some(hours)) => {
+                format!("On {day} we are open {}.", hours.trim_end_matches('.'))
+            }
             (false, None) => format!("On {day} we are open."),
         };
         let since = *first.entry(&holiday.name).or_insert(holiday.date);
         named.entry((since, &holiday.name)).or_default().push(told);
-        let all = if holiday.closed { &mut closed } else { &mut special };
+        let all = if holiday.closed {
+            &mut closed
+        } else {
+            &mut special
+        };
         if !all.contains(&holiday.name) {
             all.push(holiday.name.clone());
         }
@@ -169,8 +218,8 @@ fn holidays(holidays: &[Holiday], today: NaiveDate) -> Vec<Part> {
         all.push(format!("We have special hours on {}.", listed(&special)));
     }
     let all = (!all.is_empty()).then(|| Part::of(&["Holidays"], all.join(" ")));
-    let each = named
-        .into_iter()
-        .map(|((_, name), told)| Part::of(&["Holidays", name], format!("{name}: {}", told.join(" "))));
+    let each = named.into_iter().map(|((_, name), told)| {
+        Part::of(&["Holidays", name], format!("{name}: {}", told.join(" ")))
+    });
     all.into_iter().chain(each).collect()
 }

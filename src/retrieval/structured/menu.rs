@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 pub(super) const KEYS: [(&str, &[&str]); 3] = [
     ("", &["title", "currency", "source", "also", "sections"]),
     ("sections[]", &["name", "description", "items"]),
-    ("sections[].items[]", &["name", "description", "price", "tags", "allergens"]),
+    (
+        "sections[].items[]",
+        &["name", "description", "price", "tags", "allergens"],
+    ),
 ];
 
 #[derive(Debug, Deserialize)]
@@ -72,21 +75,32 @@ fn overview(menu: &Menu) -> Part {
     let names: Vec<_> = menu.sections.iter().map(|s| s.name.clone()).collect();
     let text = format!("On our menu you find {}.", listed(&names));
     Part::of(&[], text)
-        .asked_as(["what is on the menu", "what do you serve", "what food do you have"])
+        .asked_as([
+            "what is on the menu",
+            "what do you serve",
+            "what food do you have",
+        ])
         .asked_as(menu.also.iter().cloned())
 }
 
 fn dish(item: &Item, currency: &str) -> String {
-    let mut text = vec![format!("{}.", priced(item, currency)), sentence(&item.description)];
+    let mut text = vec![
+        format!("{}.", priced(item, currency)),
+        sentence(&item.description),
+    ];
     let tags: Vec<_> = item.tags.iter().map(|tag| words_of(tag)).collect();
-    let (contains, is): (Vec<_>, Vec<_>) =
-        tags.into_iter().partition(|tag| tag.starts_with("contains "));
+    let (contains, is): (Vec<_>, Vec<_>) = tags
+        .into_iter()
+        .partition(|tag| tag.starts_with("contains "));
     if !is.is_empty() {
         text.push(sentence(&capitalised(&is.join(", "))));
     }
     let mut allergens: Vec<_> = item.allergens.iter().map(|a| words_of(a)).collect();
     if allergens.is_empty() {
-        allergens = contains.iter().map(|tag| tag["contains ".len()..].to_owned()).collect();
+        allergens = contains
+            .iter()
+            .map(|tag| tag["contains ".len()..].to_owned())
+            .collect();
     }
     if !allergens.is_empty() {
         text.push(format!("Contains {}.", listed(&allergens)));
@@ -108,7 +122,10 @@ fn marked(menu: &Menu, currency: &str) -> BTreeMap<String, Vec<String>> {
     for item in menu.sections.iter().flat_map(|section| &section.items) {
         let tags = item.tags.iter().map(|tag| words_of(tag)).map(|tag| {
             let contains = tag.strip_prefix("contains ").map(str::to_owned);
-            contains.map_or_else(|| format!("{} dishes and drinks", capitalised(&tag)), holding)
+            contains.map_or_else(
+                || format!("{} dishes and drinks", capitalised(&tag)),
+                holding,
+            )
         });
         let allergens = item.allergens.iter().map(|a| holding(words_of(a)));
         for heading in tags.chain(allergens) {

@@ -12,7 +12,11 @@ pub(super) fn shown(price: &Price, currency: &str) -> String {
         // "market price" stays as it is.
         return amount;
     };
-    let amount = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+    let amount = if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    };
     match currency {
         "USD" => format!("${amount}"),
         "EUR" => format!("€{amount}"),

@@ -8,7 +8,14 @@ pub(super) const KEYS: [(&str, &[&str]); 2] = [
     ("", &["title", "currency", "source", "also", "services"]),
     (
         "services[]",
-        &["name", "description", "duration_min", "price", "price_per", "capacity"],
+        &[
+            "name",
+            "description",
+            "duration_min",
+            "price",
+            "price_per",
+            "capacity",
+        ],
     ),
 ];
 
@@ -46,7 +53,10 @@ pub(super) fn article(services: Services, setting: Setting<'_>) -> Article {
     let overview = Part::of(&[], format!("We offer {}.", listed(&names)))
         .asked_as(["what services do you offer", "what can I book"])
         .asked_as(services.also);
-    let each = services.services.iter().map(|s| Part::of(&[&s.name], told(s, currency)));
+    let each = services
+        .services
+        .iter()
+        .map(|s| Part::of(&[&s.name], told(s, currency)));
     Article {
         title: services.title.unwrap_or_else(|| "Services".into()),
         source: services.source,
@@ -63,13 +73,22 @@ fn told(service: &Offer, currency: &str) -> String {
     });
     let facts: Vec<String> = [
         price.map(|price| format!("Price: {price}.")),
-        service.duration_min.map(|minutes| format!("Duration: {}.", duration(minutes))),
-        service.capacity.map(|people| format!("For up to {people} people.")),
+        service
+            .duration_min
+            .map(|minutes| format!("Duration: {}.", duration(minutes))),
+        service
+            .capacity
+            .map(|people| format!("For up to {people} people.")),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let told = format!("{}: {} {}", service.name, sentence(&service.description), facts.join(" "));
+    let told = format!(
+        "{}: {} {}",
+        service.name,
+        sentence(&service.description),
+        facts.join(" ")
+    );
     told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -79,6 +98,9 @@ fn duration(minutes: u32) -> String {
         1 => Some(format!("1 {unit}")),
         n => Some(format!("{n} {unit}s")),
     };
-    let parts = [counted(minutes / 60, "hour"), counted(minutes % 60, "minute")];
+    let parts = [
+        counted(minutes / 60, "hour"),
+        counted(minutes % 60, "minute"),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -9,13 +9,25 @@ fn read(text: &str) -> (Option<Article>, Vec<Problem>) {
         currency: "USD",
         today: NaiveDate::from_ymd_opt(2026, 12, 24).unwrap(),
     };
-    (article("facts.json", text, setting, &mut problems), problems)
+    (
+        article("facts.json", text, setting, &mut problems),
+        problems,
+    )
 }
 
 fn told(article: &Article) -> Vec<String> {
     let told = article.parts.iter().map(|part| {
-        let texts: Vec<_> = part.blocks.iter().map(|block| block.text.as_str()).collect();
-        let above = part.headings.iter().chain(&part.question).cloned().collect::<Vec<_>>();
+        let texts: Vec<_> = part
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
+        let above = part
+            .headings
+            .iter()
+            .chain(&part.question)
+            .cloned()
+            .collect::<Vec<_>>();
         format!("[{}] {}", above.join(" > "), texts.join(" "))
     });
     told.collect()

@@ -8,32 +8,83 @@ use std::{path::Path, sync::Arc};
 
 /// Questions, each with the articles of which one must be the best passage's.
 const KNOWN: &[(&str, &str)] = &[
-    ("do you have vegan options?", "vegan-and-vegetarian.md faq.md menu.json"),
+    (
+        "do you have vegan options?",
+        "vegan-and-vegetarian.md faq.md menu.json",
+    ),
     ("is there parking", "parking.md faq.md"),
     ("can i bring my dog", "dogs-and-pets.md faq.md"),
     ("how much is the clam chowder", "menu.json"),
-    ("Where are you located?", "location-and-directions.md faq.md business.json"),
-    ("where are you", "location-and-directions.md faq.md business.json"),
-    ("Can I come by boat and tie up at your dock?", "location-and-directions.md"),
-    ("Can I charge my electric vehicle in your lot?", "parking.md"),
-    ("We are running late, how long do you hold our table?", "reservations.md"),
+    (
+        "Where are you located?",
+        "location-and-directions.md faq.md business.json",
+    ),
+    (
+        "where are you",
+        "location-and-directions.md faq.md business.json",
+    ),
+    (
+        "Can I come by boat and tie up at your dock?",
+        "location-and-directions.md",
+    ),
+    (
+        "Can I charge my electric vehicle in your lot?",
+        "parking.md",
+    ),
+    (
+        "We are running late, how long do you hold our table?",
+        "reservations.md",
+    ),
     ("how do I cancel my reservation?", "reservations.md faq.md"),
-    ("What deposit do you ask for large groups?", "large-groups.md"),
-    ("How many guests does the Captain's Room seat?", "private-events.md services.json"),
-    ("Tell me about the chef's table", "private-events.md services.json"),
+    (
+        "What deposit do you ask for large groups?",
+        "large-groups.md",
+    ),
+    (
+        "How many guests does the Captain's Room seat?",
+        "private-events.md services.json",
+    ),
+    (
+        "Tell me about the chef's table",
+        "private-events.md services.json",
+    ),
     ("Do you cater off site?", "private-events.md services.json"),
-    ("I have celiac disease, can I eat gluten free at your place?", "allergies-and-dietary.md faq.md"),
-    ("My daughter has a nut allergy. Do your dishes contain nuts?", "allergies-and-dietary.md faq.md"),
-    ("Is it safe to eat with you with a severe shellfish allergy?", "allergies-and-dietary.md"),
-    ("do you have high chairs for toddlers?", "children.md faq.md"),
+    (
+        "I have celiac disease, can I eat gluten free at your place?",
+        "allergies-and-dietary.md faq.md",
+    ),
+    (
+        "My daughter has a nut allergy. Do your dishes contain nuts?",
+        "allergies-and-dietary.md faq.md",
+    ),
+    (
+        "Is it safe to eat with you with a severe shellfish allergy?",
+        "allergies-and-dietary.md",
+    ),
+    (
+        "do you have high chairs for toddlers?",
+        "children.md faq.md",
+    ),
     ("Are you wheelchair accessible?", "accessibility.md faq.md"),
     ("Do gift cards expire?", "gift-cards.md faq.md"),
     ("can I return a gift card?", "gift-cards.md"),
-    ("Do you take American Express and Apple Pay?", "payment-and-tipping.md"),
-    ("can you split the bill?", "payment-and-tipping.md large-groups.md"),
+    (
+        "Do you take American Express and Apple Pay?",
+        "payment-and-tipping.md",
+    ),
+    (
+        "can you split the bill?",
+        "payment-and-tipping.md large-groups.md",
+    ),
     ("What is your refund policy?", "refunds-and-complaints.md"),
-    ("do you deliver, and what is the delivery fee?", "takeout-and-delivery.md faq.md"),
-    ("How long do you keep lost and found items?", "lost-and-found.md"),
+    (
+        "do you deliver, and what is the delivery fee?",
+        "takeout-and-delivery.md faq.md",
+    ),
+    (
+        "How long do you keep lost and found items?",
+        "lost-and-found.md",
+    ),
     ("What is the dress code?", "dress-code.md faq.md"),
     ("What is your corkage fee?", "wine-and-corkage.md faq.md"),
     ("Do you have live music?", "live-music-and-events.md faq.md"),
@@ -41,26 +92,53 @@ const KNOWN: &[(&str, &str)] = &[
     ("Who owns Harbor Bistro?", "business.json"),
     ("What does the winter supper cost?", "winter-supper.md"),
     ("how much is the lobster roll?", "menu.json"),
-    ("Which vegan dishes do you have?", "menu.json vegan-and-vegetarian.md"),
-    ("Which dishes are gluten free?", "menu.json allergies-and-dietary.md"),
-    ("How much is a glass of chardonnay?", "menu.json wine-and-corkage.md"),
+    (
+        "Which vegan dishes do you have?",
+        "menu.json vegan-and-vegetarian.md",
+    ),
+    (
+        "Which dishes are gluten free?",
+        "menu.json allergies-and-dietary.md",
+    ),
+    (
+        "How much is a glass of chardonnay?",
+        "menu.json wine-and-corkage.md",
+    ),
     ("what's the wifi password", "faq.md"),
-    ("are you open on christmas eve", "hours-and-holidays.md business.json"),
+    (
+        "are you open on christmas eve",
+        "hours-and-holidays.md business.json",
+    ),
     ("when does the kitchen close", "hours-and-holidays.md"),
     ("whats your phone number pls", "faq.md business.json"),
     ("can we smoke on the patio", "faq.md"),
     ("do you have a kids menu", "children.md faq.md menu.json"),
     ("is valet parking available", "parking.md"),
-    ("Hi! I was wondering whether you could tell me if I need a reservation for Friday night? Thanks", "reservations.md faq.md"),
-    ("do you have vegitarian food", "vegan-and-vegetarian.md menu.json"),
-    ("is there a vegan dessert", "menu.json vegan-and-vegetarian.md"),
+    (
+        "Hi! I was wondering whether you could tell me if I need a reservation for Friday night? Thanks",
+        "reservations.md faq.md",
+    ),
+    (
+        "do you have vegitarian food",
+        "vegan-and-vegetarian.md menu.json",
+    ),
+    (
+        "is there a vegan dessert",
+        "menu.json vegan-and-vegetarian.md",
+    ),
     ("how much is the clam chowdr", "menu.json"),
     ("whats in the caesar", "menu.json"),
     ("can I order take out", "takeout-and-delivery.md"),
     ("how do i get there", "location-and-directions.md"),
-    ("do u have gluten free pizza or pasta", "allergies-and-dietary.md faq.md menu.json"),
+    (
+        "do u have gluten free pizza or pasta",
+        "allergies-and-dietary.md faq.md menu.json",
+    ),
     ("when are you open", "hours-and-holidays.md business.json"),
-    ("do you have outdoor seating", "reservations.md business.json"),
+    (
+        "do you have outdoor seating",
+        "reservations.md business.json",
+    ),
     ("wheel chair ramp", "accessibility.md faq.md"),
 ];
 
@@ -122,7 +200,10 @@ fn ask(library: &Library, question: &str) -> Found {
 
 /// Retrieval never waits, so a runtime of one thread does.
 fn wait<T>(answer: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer)
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(answer)
 }
 
 #[test]
@@ -131,13 +212,22 @@ fn what_the_articles_hold_is_found_with_confidence() {
     let mut missed = Vec::new();
     for (question, articles) in KNOWN {
         let found = ask(&library, question);
-        let best = found.passages.first().map_or("nothing", |p| p.article.as_str());
+        let best = found
+            .passages
+            .first()
+            .map_or("nothing", |p| p.article.as_str());
         if !found.confident || !articles.split(' ').any(|article| article == best) {
             let id = found.passages.first().map_or("", |p| &p.id);
             missed.push(format!("{:.2} {question} -> {id}", found.confidence));
         }
     }
-    assert!(missed.len() * 20 <= KNOWN.len(), "{} of {}:\n{}", missed.len(), KNOWN.len(), missed.join("\n"));
+    assert!(
+        missed.len() * 20 <= KNOWN.len(),
+        "{} of {}:\n{}",
+        missed.len(),
+        KNOWN.len(),
+        missed.join("\n")
+    );
 }
 
 #[test]
@@ -147,10 +237,19 @@ fn what_the_articles_do_not_hold_is_not_answered() {
     for question in UNKNOWN {
         let found = ask(&library, question);
         if found.confident {
-            missed.push(format!("{:.2} {question} -> {}", found.confidence, found.passages[0].id));
+            missed.push(format!(
+                "{:.2} {question} -> {}",
+                found.confidence, found.passages[0].id
+            ));
         }
     }
-    assert!(missed.len() * 10 <= UNKNOWN.len(), "{} of {}:\n{}", missed.len(), UNKNOWN.len(), missed.join("\n"));
+    assert!(
+        missed.len() * 10 <= UNKNOWN.len(),
+        "{} of {}:\n{}",
+        missed.len(),
+        UNKNOWN.len(),
+        missed.join("\n")
+    );
 }
 
 #[test]
@@ -164,8 +263,16 @@ fn the_sample_has_nothing_to_mend() {
 fn an_offer_that_is_over_is_not_found_and_its_owner_is_told() {
     let library = library(day(2027, 4, 1));
     let found = ask(&library, "What does the winter supper cost?");
-    assert!(found.passages.iter().all(|passage| passage.article != "winter-supper.md"));
+    assert!(
+        found
+            .passages
+            .iter()
+            .all(|passage| passage.article != "winter-supper.md")
+    );
     let problems = library.problems();
     assert_eq!(problems.len(), 1, "{problems:?}");
-    assert_eq!((problems[0].severity, &*problems[0].file), (Severity::Warning, "winter-supper.md"));
+    assert_eq!(
+        (problems[0].severity, &*problems[0].file),
+        (Severity::Warning, "winter-supper.md")
+    );
 }
