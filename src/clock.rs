@@ -14,7 +14,9 @@ pub struct SystemClock;
 #[async_trait]
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
@@ -32,7 +34,10 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock that shows `at`.
     pub fn at(at: Timestamp) -> Self {
-        Self { now: AtomicI64::new(at.0), moved: Notify::new() }
+        Self {
+            now: AtomicI64::new(at.0),
+            moved: Notify::new(),
+        }
     }
 
     /// Sets it to `at`; it never goes back.

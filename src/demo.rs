@@ -5,7 +5,7 @@ use crate::{
     cli::say,
     clock::SystemClock,
     serve::{self, Parts},
-    settings::{Configuration, InboxTable, LogTable, ServerFile, read::read, Secrets},
+    settings::{Configuration, InboxTable, LogTable, Secrets, ServerFile, read::read},
     telemetry, wiring,
 };
 use anyhow::Context;
@@ -50,9 +50,15 @@ pub struct Options {
 /// What keeps it from starting.
 pub async fn run(options: Options) -> anyhow::Result<()> {
     telemetry::log(&LogTable::default());
-    let folder = options.config.clone().unwrap_or_else(|| PathBuf::from("config"));
+    let folder = options
+        .config
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("config"));
     let configuration = read(&folder, Secrets::Spared).map_err(crate::cli::Misconfigured)?;
-    let id = crate::cli::Which { business: options.business.clone() }.of(&configuration)?;
+    let id = crate::cli::Which {
+        business: options.business.clone(),
+    }
+    .of(&configuration)?;
     let listener = bind(options.listen).await?;
     let address = listener.local_addr()?;
     let public_url = format!("http://{address}");
@@ -60,7 +66,13 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let telegram = TelegramSim::start(TELEGRAM_TOKEN).await?;
     let configuration = simulated(configuration, &id, &options, &twilio, &telegram);
     let inbox = |kind: &str| inbox_name(&configuration, &id, kind);
-    let playground = playground(&configuration, &id, &twilio, &telegram, &format!("{public_url}/webhooks/{id}/{}", inbox("sms")));
+    let playground = playground(
+        &configuration,
+        &id,
+        &twilio,
+        &telegram,
+        &format!("{public_url}/webhooks/{id}/{}", inbox("sms")),
+    );
     let store: Arc<dyn Store> = Arc::new(wiring::store(&configuration)?);
     let parts = Parts {
         configuration,
@@ -93,14 +105,18 @@ fn greet(url: &str) {
 
 async fn bind(listen: Option<SocketAddr>) -> anyhow::Result<TcpListener> {
     if let Some(address) = listen {
-        return TcpListener::bind(address).await.with_context(|| format!("listening on {address}"));
+        return TcpListener::bind(address)
+            .await
+            .with_context(|| format!("listening on {address}"));
     }
     for port in DEFAULT_PORT..DEFAULT_PORT + PORTS {
         if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)).await {
             return Ok(listener);
         }
     }
-    TcpListener::bind("127.0.0.1:0").await.context("finding a free port")
+    TcpListener::bind("127.0.0.1:0")
+        .await
+        .context("finding a free port")
 }
 
 fn twilio_account() -> TwilioConfig {
@@ -120,8 +136,10 @@ fn simulated(
 ) -> Configuration {
     configuration.businesses.retain(|other, _| other == id);
     configuration.server = ServerFile::default();
-    configuration.server.store.path =
-        options.data.clone().unwrap_or_else(|| PathBuf::from("data-demo"));
+    configuration.server.store.path = options
+        .data
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("data-demo"));
     if let Some(file) = configuration.businesses.get_mut(id) {
         for inbox in &mut file.inboxes {
             point_at_simulators(inbox, twilio, telegram);
@@ -136,7 +154,9 @@ fn simulated(
 
 fn point_at_simulators(inbox: &mut InboxTable, twilio: &TwilioSim, telegram: &TelegramSim) {
     let mut set = |key: &str, value: &str| {
-        inbox.settings.insert(key.into(), toml::Value::String(value.into()));
+        inbox
+            .settings
+            .insert(key.into(), toml::Value::String(value.into()));
     };
     match inbox.channel.as_str() {
         "sms" => {
@@ -156,7 +176,11 @@ fn point_at_simulators(inbox: &mut InboxTable, twilio: &TwilioSim, telegram: &Te
 
 fn inbox_name(configuration: &Configuration, id: &BusinessId, kind: &str) -> String {
     let inboxes = configuration.businesses[id].inboxes.iter();
-    inboxes.filter(|i| i.channel == kind).map(|i| i.name.to_string()).next().unwrap_or_default()
+    inboxes
+        .filter(|i| i.channel == kind)
+        .map(|i| i.name.to_string())
+        .next()
+        .unwrap_or_default()
 }
 
 fn playground(
@@ -168,8 +192,17 @@ fn playground(
 ) -> Playground {
     let file = &configuration.businesses[id];
     let staff = file.staff.iter().filter_map(|s| {
-        let id = s.reach.iter().find(|a| a.kind() == "telegram")?.value().parse().ok()?;
-        Some(Person { id, name: s.name.clone() })
+        let id = s
+            .reach
+            .iter()
+            .find(|a| a.kind() == "telegram")?
+            .value()
+            .parse()
+            .ok()?;
+        Some(Person {
+            id,
+            name: s.name.clone(),
+        })
     });
     Playground {
         twilio: twilio.clone(),
@@ -180,6 +213,9 @@ fn playground(
         customer_number: CUSTOMER_NUMBER.into(),
         sms_webhook_url: sms_webhook_url.into(),
         staff: staff.collect(),
-        customer: Person { id: 2001, name: "Maria".into() },
+        customer: Person {
+            id: 2001,
+            name: "Maria".into(),
+        },
     }
 }

@@ -71,12 +71,17 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
 }
 
 /// The flag, else `PORT` of the environment as hosts set it, else the configuration.
-fn listen_address(flag: Option<SocketAddr>, configuration: &Configuration) -> anyhow::Result<SocketAddr> {
+fn listen_address(
+    flag: Option<SocketAddr>,
+    configuration: &Configuration,
+) -> anyhow::Result<SocketAddr> {
     if let Some(address) = flag {
         return Ok(address);
     }
     if let Ok(port) = std::env::var("PORT") {
-        let port: u16 = port.parse().with_context(|| format!("PORT is \"{port}\", which is no port"))?;
+        let port: u16 = port
+            .parse()
+            .with_context(|| format!("PORT is \"{port}\", which is no port"))?;
         return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
     }
     Ok(configuration.server.server.listen.parse()?)
@@ -148,15 +153,29 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
     for id in parts.configuration.businesses.keys() {
         let knowledge = open_knowledge(&parts, id)?;
         let business = wiring::business(id, &parts.configuration.businesses[id]);
-        let channels = wiring::channels(&parts.configuration, &business, &parts.public_url).map_err(misconfigured)?;
-        desks.push(wiring::desk(&parts.configuration, id, &knowledge, channels).map_err(misconfigured)?);
+        let channels = wiring::channels(&parts.configuration, &business, &parts.public_url)
+            .map_err(misconfigured)?;
+        desks.push(
+            wiring::desk(&parts.configuration, id, &knowledge, channels).map_err(misconfigured)?,
+        );
         tasks.spawn(knowledge.watch(when(stopped.clone()), KNOWLEDGE_EVERY));
     }
-    let engine = Engine::new(parts.store.clone(), parts.clock.clone(), Arc::new(Desks::new(desks)));
-    let health = Arc::new(Health { store: parts.store.clone(), broken: Mutex::default() });
+    let engine = Engine::new(
+        parts.store.clone(),
+        parts.clock.clone(),
+        Arc::new(Desks::new(desks)),
+    );
+    let health = Arc::new(Health {
+        store: parts.store.clone(),
+        broken: Mutex::default(),
+    });
     listen(&engine, &health, &stopped, &mut tasks);
     tasks.spawn(engine.clone().run(stopped.clone()));
-    tasks.spawn(measure(parts.store.clone(), parts.clock.clone(), stopped.clone()));
+    tasks.spawn(measure(
+        parts.store.clone(),
+        parts.clock.clone(),
+        stopped.clone(),
+    ));
     let server = &parts.configuration.server;
     let web = Web {
         intake: engine.clone(),
@@ -174,7 +193,13 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
             tracing::warn!(%error, "some requests did not end in time");
         }
     });
-    Ok(Running { address, engine, store: parts.store, stop, tasks })
+    Ok(Running {
+        address,
+        engine,
+        store: parts.store,
+        stop,
+        tasks,
+    })
 }
 
 fn misconfigured(problems: Vec<Problem>) -> anyhow::Error {
@@ -229,8 +254,10 @@ async fn measure(store: Arc<dyn Store>, clock: Arc<dyn Clock>, mut stopped: watc
         for queue in Queue::ALL {
             let depth = store.depth(queue);
             let late_ms = depth.oldest_due.map_or(0, |due| clock.now().since(due));
-            metrics::gauge!("frontdesk_queue_depth", "queue" => queue.as_str()).set(depth.total as f64);
-            metrics::gauge!("frontdesk_queue_late_seconds", "queue" => queue.as_str()).set(late_ms as f64 / 1_000.0);
+            metrics::gauge!("frontdesk_queue_depth", "queue" => queue.as_str())
+                .set(depth.total as f64);
+            metrics::gauge!("frontdesk_queue_late_seconds", "queue" => queue.as_str())
+                .set(late_ms as f64 / 1_000.0);
         }
         tokio::select! {
             () = tokio::time::sleep(DEPTH_EVERY) => {}
@@ -251,7 +278,10 @@ fn web_limits(table: &crate::settings::LimitsTable) -> WebLimits {
 
 fn trusted_proxy(table: &crate::settings::ServerTable) -> anyhow::Result<TrustedProxy> {
     if !table.client_ip_header.is_empty() {
-        let name = table.client_ip_header.parse().context("[server] client_ip_header is no header name")?;
+        let name = table
+            .client_ip_header
+            .parse()
+            .context("[server] client_ip_header is no header name")?;
         return Ok(TrustedProxy::Header(name));
     }
     Ok(match table.trusted_hops {
@@ -278,7 +308,11 @@ impl Directory for Rooms {
 
     fn live(&self, business: &BusinessId) -> Option<Arc<dyn Channel>> {
         let desk = self.0.get(business)?;
-        desk.channels.values().filter(|c| c.live().is_some()).min_by_key(|c| c.inbox().clone()).cloned()
+        desk.channels
+            .values()
+            .filter(|c| c.live().is_some())
+            .min_by_key(|c| c.inbox().clone())
+            .cloned()
     }
 }
 
@@ -291,16 +325,28 @@ struct Health {
 #[async_trait]
 impl Readiness for Health {
     async fn checks(&self) -> Vec<Check> {
-        let check = |name: &str, ok, detail: String| Check { name: name.into(), ok, detail };
+        let check = |name: &str, ok, detail: String| Check {
+            name: name.into(),
+            ok,
+            detail,
+        };
         let store = match self.store.probe().await {
             Ok(()) => check("store", true, "can be written".into()),
             Err(error) => check("store", false, error.to_string()),
         };
-        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let broken = self
+            .broken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let channels = if broken.is_empty() {
             check("channels", true, "all inboxes receive".into())
         } else {
-            check("channels", false, format!("cannot receive: {}", broken.join(", ")))
+            check(
+                "channels",
+                false,
+                format!("cannot receive: {}", broken.join(", ")),
+            )
         };
         vec![store, channels]
     }

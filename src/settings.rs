@@ -70,7 +70,11 @@ pub struct StoreTable {
 
 impl Default for StoreTable {
     fn default() -> Self {
-        Self { engine: "sled".into(), path: "data".into(), key: Secret::default() }
+        Self {
+            engine: "sled".into(),
+            path: "data".into(),
+            key: Secret::default(),
+        }
     }
 }
 
@@ -87,7 +91,10 @@ pub struct LogTable {
 
 impl Default for LogTable {
     fn default() -> Self {
-        Self { level: "info".into(), format: "text".into() }
+        Self {
+            level: "info".into(),
+            format: "text".into(),
+        }
     }
 }
 
@@ -227,7 +234,10 @@ pub struct RetrievalTable {
 
 impl Default for RetrievalTable {
     fn default() -> Self {
-        Self { floor: None, passages: 6 }
+        Self {
+            floor: None,
+            passages: 6,
+        }
     }
 }
 

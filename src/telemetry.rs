@@ -5,8 +5,9 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 /// Upper bounds of the latency histograms, in seconds: from a tenth of a millisecond to half a minute.
-const SECONDS: [f64; 14] =
-    [0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0];
+const SECONDS: [f64; 14] = [
+    0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0,
+];
 
 /// Starts logging as configured; `FRONTDESK_LOG` in the environment wins over the file. A second call does nothing.
 pub fn log(table: &LogTable) {
@@ -15,7 +16,9 @@ pub fn log(table: &LogTable) {
     let filter = EnvFilter::try_new(ours(&directives)).unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
     let started = if table.format == "json" {
-        registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
+        registry
+            .with(fmt::layer().json().with_writer(std::io::stderr))
+            .try_init()
     } else {
         let plain = fmt::layer().with_target(false).with_writer(std::io::stderr);
         registry.with(plain).try_init()
@@ -28,7 +31,18 @@ fn ours(directives: &str) -> String {
     if directives.contains(['=', ',']) {
         return directives.to_owned();
     }
-    let parts = ["", "_core", "_engine", "_store", "_channels", "_web", "_llm", "_retrieval", "_tools", "_simulators"];
+    let parts = [
+        "",
+        "_core",
+        "_engine",
+        "_store",
+        "_channels",
+        "_web",
+        "_llm",
+        "_retrieval",
+        "_tools",
+        "_simulators",
+    ];
     let own = parts.map(|p| format!("frontdesk{p}={directives}"));
     format!("warn,{}", own.join(","))
 }

@@ -98,11 +98,21 @@ impl Trial {
         let inbox = InboxName::from(kind);
         let channel = self.channels.get(&inbox).with_context(|| {
             let known: Vec<&str> = KINDS.iter().map(|k| k.name).collect();
-            format!("there is no channel \"{kind}\"; there is {}", known.join(", "))
+            format!(
+                "there is no channel \"{kind}\"; there is {}",
+                known.join(", ")
+            )
         })?;
         let address = Address::new(channel.kind(), from);
-        let route = Route { inbox: inbox.clone(), address: address.clone() };
-        let before = self.engine.conversation_at(&self.business, &route).await?.map_or(0, |c| c.seq);
+        let route = Route {
+            inbox: inbox.clone(),
+            address: address.clone(),
+        };
+        let before = self
+            .engine
+            .conversation_at(&self.business, &route)
+            .await?
+            .map_or(0, |c| c.seq);
         let number = self.said.fetch_add(1, Ordering::Relaxed);
         let inbound = Inbound {
             business: self.business.clone(),
@@ -112,24 +122,36 @@ impl Trial {
             provider_id: ProviderId(format!("trial-{number}")),
             received: self.clock.now(),
             ip: None,
-            payload: Payload::Text { text: text.to_owned(), reply_to: None, keyword: channel.keyword(text) },
+            payload: Payload::Text {
+                text: text.to_owned(),
+                reply_to: None,
+                keyword: channel.keyword(text),
+            },
         };
         self.engine.receive(inbound).await?;
         self.quiet().await?;
         let Some(conversation) = self.engine.conversation_at(&self.business, &route).await? else {
             bail!("the message is in no conversation");
         };
-        Ok(self.store.journal(&self.business, conversation.id, before, ENTRIES).await?)
+        Ok(self
+            .store
+            .journal(&self.business, conversation.id, before, ENTRIES)
+            .await?)
     }
 
     /// Waits until everything that can be done now is done.
     async fn quiet(&self) -> anyhow::Result<()> {
         let idle = async {
-            while [Queue::Turns, Queue::Deliveries].iter().any(|q| self.store.depth(*q).total > 0) {
+            while [Queue::Turns, Queue::Deliveries]
+                .iter()
+                .any(|q| self.store.depth(*q).total > 0)
+            {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, idle).await.context("no answer came")
+        tokio::time::timeout(PATIENCE, idle)
+            .await
+            .context("no answer came")
     }
 }
 
@@ -143,10 +165,23 @@ struct Silent {
 impl Silent {
     fn on(kind: &'static Kind, business: &Arc<Business>) -> anyhow::Result<Self> {
         let inbox = InboxName::from(kind.name);
-        let settings = kind.sample.parse().with_context(|| format!("the sample settings of {}", kind.name))?;
-        let spec = InboxSpec { business, name: &inbox, settings: &settings, public_url: "http://127.0.0.1" };
-        let real = (kind.open)(&spec).with_context(|| format!("opening a silent {} inbox", kind.name))?;
-        Ok(Self { kind: real.kind(), inbox, real })
+        let settings = kind
+            .sample
+            .parse()
+            .with_context(|| format!("the sample settings of {}", kind.name))?;
+        let spec = InboxSpec {
+            business,
+            name: &inbox,
+            settings: &settings,
+            public_url: "http://127.0.0.1",
+        };
+        let real =
+            (kind.open)(&spec).with_context(|| format!("opening a silent {} inbox", kind.name))?;
+        Ok(Self {
+            kind: real.kind(),
+            inbox,
+            real,
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! The only place that names every concrete part: which store, which models, which channels a configuration means.
 
-use crate::settings::{BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem};
-use frontdesk_channels::InboxSpec;
+use crate::settings::{
+    BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem,
+};
 use anyhow::Context;
 use chrono_tz::Tz;
+use frontdesk_channels::InboxSpec;
 use frontdesk_core::{
     BusinessId, Clock, InboxName,
     business::{Business, InboxPolicy, Staff, TurnPolicy},
@@ -49,8 +51,14 @@ impl Knowledge {
         let library = Library::open(folder, options)
             .with_context(|| format!("reading the knowledge in {}", folder.display()))?;
         let menu_file = folder.join("menu.json");
-        let menu = Menu::load(&menu_file).ok().map(|menu| Arc::new(MenuCard::new(menu)));
-        Ok(Self { library: Arc::new(library), menu, menu_file })
+        let menu = Menu::load(&menu_file)
+            .ok()
+            .map(|menu| Arc::new(MenuCard::new(menu)));
+        Ok(Self {
+            library: Arc::new(library),
+            menu,
+            menu_file,
+        })
     }
 
     /// Takes up changes of the files until `stop`.
@@ -63,8 +71,14 @@ impl Knowledge {
     }
 
     async fn watch_menu(&self, interval: Duration) {
-        let Some(card) = &self.menu else { return std::future::pending().await };
-        let changed = || std::fs::metadata(&self.menu_file).and_then(|m| m.modified()).ok();
+        let Some(card) = &self.menu else {
+            return std::future::pending().await;
+        };
+        let changed = || {
+            std::fs::metadata(&self.menu_file)
+                .and_then(|m| m.modified())
+                .ok()
+        };
         let mut seen = changed();
         loop {
             tokio::time::sleep(interval).await;
@@ -75,7 +89,9 @@ impl Knowledge {
             seen = now;
             match Menu::load(&self.menu_file) {
                 Ok(menu) => card.replace(menu),
-                Err(error) => tracing::warn!(%error, "the changed menu cannot be read; the one before stays"),
+                Err(error) => {
+                    tracing::warn!(%error, "the changed menu cannot be read; the one before stays")
+                }
             }
         }
     }
@@ -88,12 +104,22 @@ pub fn business(id: &BusinessId, file: &BusinessFile) -> Arc<Business> {
         let parsed = OpeningHours::parse(spec, timezone, Some(&file.business.country)).ok()?;
         (!spec.is_empty()).then(|| Arc::new(parsed) as _)
     };
-    let staff = file.staff.iter().map(|member| Staff { member: member.clone(), hours: hours(&member.hours) });
+    let staff = file.staff.iter().map(|member| Staff {
+        member: member.clone(),
+        hours: hours(&member.hours),
+    });
     let inboxes = file.inboxes.iter().map(|inbox| {
         let kind = frontdesk_channels::kind(&inbox.channel);
         let quiet_ms = inbox.quiet_ms.or(kind.map(|k| k.quiet_ms)).unwrap_or(0);
-        let max_wait_ms = inbox.max_wait_ms.or(kind.map(|k| k.max_wait_ms)).unwrap_or(quiet_ms);
-        InboxPolicy { name: inbox.name.clone(), quiet_ms, max_wait_ms }
+        let max_wait_ms = inbox
+            .max_wait_ms
+            .or(kind.map(|k| k.max_wait_ms))
+            .unwrap_or(quiet_ms);
+        InboxPolicy {
+            name: inbox.name.clone(),
+            quiet_ms,
+            max_wait_ms,
+        }
     });
     Arc::new(Business {
         id: id.clone(),
@@ -130,9 +156,15 @@ pub fn channels(
     let path = configuration.file(&business.id);
     let (mut channels, mut problems) = (HashMap::new(), Vec::new());
     for inbox in &file.inboxes {
-        let Some(kind) = frontdesk_channels::kind(&inbox.channel) else { continue };
-        let spec =
-            InboxSpec { business, name: &inbox.name, settings: &inbox.settings, public_url };
+        let Some(kind) = frontdesk_channels::kind(&inbox.channel) else {
+            continue;
+        };
+        let spec = InboxSpec {
+            business,
+            name: &inbox.name,
+            settings: &inbox.settings,
+            public_url,
+        };
         match (kind.open)(&spec) {
             Ok(channel) => drop(channels.insert(inbox.name.clone(), channel)),
             Err(error) => {
@@ -141,7 +173,11 @@ pub fn channels(
             }
         }
     }
-    if problems.is_empty() { Ok(channels) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(channels)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The configured language models, in the order in which they are asked.
@@ -152,7 +188,9 @@ pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
     if table.provider == "builtin" {
         return Ok(Vec::new());
     }
-    let named = [&table.chat_model, &table.fast_model].into_iter().filter(|m| !m.is_empty());
+    let named = [&table.chat_model, &table.fast_model]
+        .into_iter()
+        .filter(|m| !m.is_empty());
     named
         .map(|model| {
             let settings = OpenAiSettings {
@@ -175,7 +213,9 @@ pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
 /// The template has a mistake.
 pub fn prompt(configuration: &Configuration) -> Result<Prompt, Problem> {
     let path = configuration.folder.join("prompts").join("assistant.md");
-    let Ok(template) = std::fs::read_to_string(&path) else { return Ok(Prompt::default()) };
+    let Ok(template) = std::fs::read_to_string(&path) else {
+        return Ok(Prompt::default());
+    };
     Prompt::new(template).map_err(|error| problem(&path, None, None, &error.to_string()))
 }
 
@@ -191,7 +231,12 @@ pub fn desk(
 ) -> Result<Desk, Vec<Problem>> {
     let file = &configuration.businesses[id];
     let models = models(&file.model).map_err(|error| {
-        vec![problem(&configuration.file(id), None, Some("model"), &error.to_string())]
+        vec![problem(
+            &configuration.file(id),
+            None,
+            Some("model"),
+            &error.to_string(),
+        )]
     })?;
     Ok(Desk {
         business: business(id, file),
@@ -210,8 +255,12 @@ pub fn desk(
 /// The folder is in use or cannot be written, or the key is wrong.
 pub fn store(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
     let table = &configuration.server.store;
-    std::fs::create_dir_all(&table.path)
-        .map_err(|e| anyhow::anyhow!("the data folder {} cannot be made: {e}", table.path.display()))?;
+    std::fs::create_dir_all(&table.path).map_err(|e| {
+        anyhow::anyhow!(
+            "the data folder {} cannot be made: {e}",
+            table.path.display()
+        )
+    })?;
     let key = if table.key.is_empty() {
         MasterKey::load_or_create(&table.path.join("master.key"))?
     } else {

@@ -22,11 +22,43 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// What a part must not know of the outside.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("frontdesk-core", &["tokio", "axum", "sqlx", "sled", "reqwest", "teloxide", "async-openai", "tantivy"]),
-    ("frontdesk-engine", &["axum", "sqlx", "sled", "reqwest", "teloxide", "async-openai", "tantivy"]),
-    ("frontdesk-store", &["axum", "reqwest", "teloxide", "async-openai"]),
-    ("frontdesk-channels", &["axum", "sled", "async-openai", "tantivy"]),
-    ("frontdesk-web", &["sled", "teloxide", "reqwest", "async-openai", "tantivy"]),
+    (
+        "frontdesk-core",
+        &[
+            "tokio",
+            "axum",
+            "sqlx",
+            "sled",
+            "reqwest",
+            "teloxide",
+            "async-openai",
+            "tantivy",
+        ],
+    ),
+    (
+        "frontdesk-engine",
+        &[
+            "axum",
+            "sqlx",
+            "sled",
+            "reqwest",
+            "teloxide",
+            "async-openai",
+            "tantivy",
+        ],
+    ),
+    (
+        "frontdesk-store",
+        &["axum", "reqwest", "teloxide", "async-openai"],
+    ),
+    (
+        "frontdesk-channels",
+        &["axum", "sled", "async-openai", "tantivy"],
+    ),
+    (
+        "frontdesk-web",
+        &["sled", "teloxide", "reqwest", "async-openai", "tantivy"],
+    ),
 ];
 
 fn root() -> PathBuf {
@@ -39,7 +71,16 @@ fn packages() -> BTreeMap<String, BTreeSet<String>> {
     let normal = |d: &&cargo_metadata::Dependency| d.kind == cargo_metadata::DependencyKind::Normal;
     let packages = metadata.packages.iter();
     packages
-        .map(|p| (p.name.to_string(), p.dependencies.iter().filter(normal).map(|d| d.name.clone()).collect()))
+        .map(|p| {
+            (
+                p.name.to_string(),
+                p.dependencies
+                    .iter()
+                    .filter(normal)
+                    .map(|d| d.name.clone())
+                    .collect(),
+            )
+        })
         .collect()
 }
 
@@ -51,7 +92,8 @@ fn no_arrow_is_missing_from_the_table() {
             continue;
         }
         let allowed = ARROWS.iter().find(|(n, _)| n == name).map(|(_, a)| *a);
-        let allowed = allowed.unwrap_or_else(|| panic!("{name} is in no row of the table of arrows"));
+        let allowed =
+            allowed.unwrap_or_else(|| panic!("{name} is in no row of the table of arrows"));
         for to in dependencies.iter().filter(|d| packages.contains_key(*d)) {
             assert!(allowed.contains(&to.as_str()), "{name} must not know {to}");
         }
@@ -62,7 +104,9 @@ fn no_arrow_is_missing_from_the_table() {
 fn no_part_knows_what_it_must_not() {
     let packages = packages();
     for (name, forbidden) in FORBIDDEN {
-        let known = packages[*name].iter().find(|d| forbidden.contains(&d.as_str()));
+        let known = packages[*name]
+            .iter()
+            .find(|d| forbidden.contains(&d.as_str()));
         assert!(known.is_none(), "{name} must not know {known:?}");
     }
 }
@@ -71,8 +115,14 @@ fn no_part_knows_what_it_must_not() {
 fn every_channel_folder_is_in_the_register() {
     let register = fs::read_to_string(root().join("channels/lib.rs")).unwrap();
     for kind in channel_kinds() {
-        assert!(register.contains(&format!("mod {kind};")), "channels/{kind} has no `mod` line");
-        assert!(register.contains(&format!("{kind}::KIND")), "channels/{kind} has no row");
+        assert!(
+            register.contains(&format!("mod {kind};")),
+            "channels/{kind} has no `mod` line"
+        );
+        assert!(
+            register.contains(&format!("{kind}::KIND")),
+            "channels/{kind} has no row"
+        );
     }
 }
 
@@ -90,16 +140,45 @@ fn no_part_asks_what_kind_of_channel_it_has() {
     let kinds = channel_kinds();
     assert!(kinds.len() >= 3, "{kinds:?}");
     let mut files = Vec::new();
-    for folder in ["src/core", "src/engine", "src/store", "src/llm", "src/retrieval", "src/tools", "src/web", "src/cli", "src/settings"] {
+    for folder in [
+        "src/core",
+        "src/engine",
+        "src/store",
+        "src/llm",
+        "src/retrieval",
+        "src/tools",
+        "src/web",
+        "src/cli",
+        "src/settings",
+    ] {
         collect(&root().join(folder), &mut files);
     }
-    files.extend(["main.rs", "lib.rs", "settings.rs", "wiring.rs", "serve.rs"].map(|f| root().join("src").join(f)));
-    for file in files.iter().filter(|f| !f.components().any(|c| c.as_os_str() == "tests")) {
-        let Ok(text) = fs::read_to_string(file) else { continue };
+    files.extend(
+        ["main.rs", "lib.rs", "settings.rs", "wiring.rs", "serve.rs"]
+            .map(|f| root().join("src").join(f)),
+    );
+    for file in files
+        .iter()
+        .filter(|f| !f.components().any(|c| c.as_os_str() == "tests"))
+    {
+        let Ok(text) = fs::read_to_string(file) else {
+            continue;
+        };
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for (n, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
-            let named = kinds.iter().find(|k| line.contains(&format!("\"{k}\"")) || line.contains(&format!("{k}::")));
-            assert!(named.is_none(), "{}:{}: names the channel {named:?}", file.display(), n + 1);
+        for (n, line) in code
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim_start().starts_with("//"))
+        {
+            let named = kinds
+                .iter()
+                .find(|k| line.contains(&format!("\"{k}\"")) || line.contains(&format!("{k}::")));
+            assert!(
+                named.is_none(),
+                "{}:{}: names the channel {named:?}",
+                file.display(),
+                n + 1
+            );
         }
     }
 }
@@ -124,7 +203,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|e| matches!(e.to_str(), Some("rs" | "js" | "css" | "html"))) {
+        } else if path
+            .extension()
+            .is_some_and(|e| matches!(e.to_str(), Some("rs" | "js" | "css" | "html")))
+        {
             files.push(path);
         }
     }
@@ -134,12 +216,25 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn every_path_that_the_map_names_exists() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let named = map.split('`').skip(1).step_by(2).filter(|p| {
-        ["src/", "channels/", "config/", "knowledge/", "tests/", "benches/"].iter().any(|d| p.starts_with(d)) && !p.contains(['<', '*', ' '])
+        [
+            "src/",
+            "channels/",
+            "config/",
+            "knowledge/",
+            "tests/",
+            "benches/",
+        ]
+        .iter()
+        .any(|d| p.starts_with(d))
+            && !p.contains(['<', '*', ' '])
     });
     let mut count = 0;
     for path in named {
         let path = path.split("::").next().unwrap_or(path);
-        assert!(root().join(path).exists(), "ARCHITECTURE.md names {path}, which does not exist");
+        assert!(
+            root().join(path).exists(),
+            "ARCHITECTURE.md names {path}, which does not exist"
+        );
         count += 1;
     }
     assert!(count > 20, "only {count} paths are named");

@@ -20,7 +20,11 @@ pub struct Program {
 /// The program with these arguments, in this folder.
 pub fn frontdesk(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
-    command.args(arguments).current_dir(folder).env_remove("PORT").env("FRONTDESK_LOG", "warn");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("PORT")
+        .env("FRONTDESK_LOG", "warn");
     command
 }
 
@@ -32,14 +36,23 @@ pub fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     child.wait_with_output().unwrap()
 }
 
 impl Program {
     /// Starts it and waits for the line with its address.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = frontdesk(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = frontdesk(folder, arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let (found, url) = mpsc::channel();
         std::thread::spawn(move || {
@@ -49,7 +62,9 @@ impl Program {
                 }
             }
         });
-        let url = url.recv_timeout(START).expect("the program did not say where it listens");
+        let url = url
+            .recv_timeout(START)
+            .expect("the program did not say where it listens");
         Self { child, url }
     }
 
@@ -62,7 +77,13 @@ impl Program {
     /// SIGTERM, and waits for the end.
     pub fn terminate(mut self) -> bool {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         self.child.wait().unwrap().success()
     }
 }

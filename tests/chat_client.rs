@@ -18,20 +18,31 @@ impl ChatClient {
     pub async fn open(url: &str, business: &str, session: Option<&str>, after: u64) -> Self {
         let url = format!("{}/chat/{business}/ws", url.replacen("http", "ws", 1));
         let (socket, _) = connect_async(url).await.unwrap();
-        let mut client = Self { socket, session: String::new(), welcome: Value::Null, seen: Vec::new() };
-        client.send(json!({"type": "hello", "session": session, "after": after})).await;
+        let mut client = Self {
+            socket,
+            session: String::new(),
+            welcome: Value::Null,
+            seen: Vec::new(),
+        };
+        client
+            .send(json!({"type": "hello", "session": session, "after": after}))
+            .await;
         client.welcome = client.until("welcome", |_| true).await;
         client.session = client.welcome["session"].as_str().unwrap().to_owned();
         client
     }
 
     pub async fn send(&mut self, frame: Value) {
-        self.socket.send(Message::text(frame.to_string())).await.unwrap();
+        self.socket
+            .send(Message::text(frame.to_string()))
+            .await
+            .unwrap();
     }
 
     /// Writes a message.
     pub async fn says(&mut self, id: &str, text: &str) {
-        self.send(json!({"type": "message", "id": id, "text": text})).await;
+        self.send(json!({"type": "message", "id": id, "text": text}))
+            .await;
     }
 
     /// The next frame.
@@ -39,13 +50,17 @@ impl ChatClient {
         let next = async {
             loop {
                 match self.socket.next().await {
-                    Some(Ok(Message::Text(text))) => return serde_json::from_str::<Value>(&text).unwrap(),
+                    Some(Ok(Message::Text(text))) => {
+                        return serde_json::from_str::<Value>(&text).unwrap();
+                    }
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     other => panic!("the connection ended: {other:?}"),
                 }
             }
         };
-        let frame = tokio::time::timeout(PATIENCE, next).await.unwrap_or_else(|_| panic!("no frame came after {:#?}", self.seen));
+        let frame = tokio::time::timeout(PATIENCE, next)
+            .await
+            .unwrap_or_else(|_| panic!("no frame came after {:#?}", self.seen));
         self.seen.push(frame.clone());
         frame
     }

@@ -40,8 +40,16 @@ async fn twenty_kills_under_load_lose_nothing_and_answer_nothing_twice() {
     for round in 0..KILLS {
         let program = start(folder.path(), &twilio);
         let running = Arc::new(AtomicBool::new(true));
-        let senders: Vec<_> =
-            (0..SENDERS).map(|_| tokio::spawn(send(twilio.clone(), program.url.clone(), traffic.clone(), running.clone()))).collect();
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|_| {
+                tokio::spawn(send(
+                    twilio.clone(),
+                    program.url.clone(),
+                    traffic.clone(),
+                    running.clone(),
+                ))
+            })
+            .collect();
         let so_far = traffic.acknowledged.lock().unwrap().len();
         wait_for_progress(&traffic, so_far + SENDERS).await;
         // Somewhere else each time: right after an acknowledgement, or in the middle of what follows.
@@ -71,7 +79,9 @@ async fn send(twilio: TwilioSim, _url: String, traffic: Arc<Traffic>, running: A
     while running.load(Ordering::SeqCst) {
         let number = format!("+1555{:07}", traffic.next.fetch_add(1, Ordering::SeqCst));
         let webhook = format!("http://desk.test/webhooks/{BUSINESS}/phone");
-        let answer = twilio.text(&webhook, &number, NUMBER, "is there parking?").await;
+        let answer = twilio
+            .text(&webhook, &number, NUMBER, "is there parking?")
+            .await;
         if answer.is_success() {
             traffic.acknowledged.lock().unwrap().insert(number);
         } else if answer.status == 0 {
@@ -87,15 +97,28 @@ async fn wait_for_progress(traffic: &Traffic, until: usize) {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("no progress: {} acknowledged", traffic.acknowledged.lock().unwrap().len());
+    panic!(
+        "no progress: {} acknowledged",
+        traffic.acknowledged.lock().unwrap().len()
+    );
 }
 
 /// Waits until no job is left.
 async fn wait_until_done(url: &str) {
     for _ in 0..1_200 {
-        let page = reqwest::get(format!("{url}/metrics")).await.unwrap().text().await.unwrap();
-        let depths: Vec<&str> = page.lines().filter(|l| l.starts_with("frontdesk_queue_depth{")).collect();
-        let queues = depths.iter().filter(|l| l.contains("turns") || l.contains("deliveries"));
+        let page = reqwest::get(format!("{url}/metrics"))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
+        let depths: Vec<&str> = page
+            .lines()
+            .filter(|l| l.starts_with("frontdesk_queue_depth{"))
+            .collect();
+        let queues = depths
+            .iter()
+            .filter(|l| l.contains("turns") || l.contains("deliveries"));
         if depths.len() >= 3 && queues.clone().all(|l| l.ends_with(" 0")) {
             return;
         }
@@ -105,7 +128,9 @@ async fn wait_until_done(url: &str) {
 }
 
 async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
-    let configuration = frontdesk::settings::read(&folder.join("config"), frontdesk::settings::Secrets::Needed).unwrap();
+    let configuration =
+        frontdesk::settings::read(&folder.join("config"), frontdesk::settings::Secrets::Needed)
+            .unwrap();
     let mut configuration = configuration;
     configuration.server.store.path = folder.join("data");
     let store = frontdesk::wiring::store(&configuration).unwrap();
@@ -120,23 +145,68 @@ async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
             let state = store.load(&business, id).await.unwrap().unwrap();
             let Some(route) = &state.route else { continue };
             let entries = store.journal(&business, id, 0, 1_000).await.unwrap();
-            let received = entries.iter().filter(|e| matches!(e.event, Event::MessageReceived { handling: Handling::Turn, .. })).count();
-            let answers = entries.iter().filter(|e| matches!(e.event, Event::MessageWritten { outcome: Outcome::Answered | Outcome::Unknown, .. })).count();
+            let received = entries
+                .iter()
+                .filter(|e| {
+                    matches!(
+                        e.event,
+                        Event::MessageReceived {
+                            handling: Handling::Turn,
+                            ..
+                        }
+                    )
+                })
+                .count();
+            let answers = entries
+                .iter()
+                .filter(|e| {
+                    matches!(
+                        e.event,
+                        Event::MessageWritten {
+                            outcome: Outcome::Answered | Outcome::Unknown,
+                            ..
+                        }
+                    )
+                })
+                .count();
             let number = route.address.value().to_owned();
-            assert_eq!((received, answers), (1, 1), "{number}: received and answered");
-            if entries.iter().any(|e| matches!(e.event, Event::DeliveryFailed { why: FailureReason::Unclear, .. })) {
+            assert_eq!(
+                (received, answers),
+                (1, 1),
+                "{number}: received and answered"
+            );
+            if entries.iter().any(|e| {
+                matches!(
+                    e.event,
+                    Event::DeliveryFailed {
+                        why: FailureReason::Unclear,
+                        ..
+                    }
+                )
+            }) {
                 unclear.insert(number.clone());
             }
             answered.insert(number, answers);
         }
     }
     let acknowledged = traffic.acknowledged.lock().unwrap();
-    assert!(acknowledged.len() >= KILLS * SENDERS, "only {} messages", acknowledged.len());
+    assert!(
+        acknowledged.len() >= KILLS * SENDERS,
+        "only {} messages",
+        acknowledged.len()
+    );
     for number in acknowledged.iter() {
-        assert_eq!(answered.get(number), Some(&1), "{number} was acknowledged and is not answered");
+        assert_eq!(
+            answered.get(number),
+            Some(&1),
+            "{number} was acknowledged and is not answered"
+        );
         let sent = twilio.sent_to(number).len();
         let cut_off = unclear.contains(number);
-        assert!(sent == 1 || (sent == 0 && cut_off), "{number} got {sent} texts, unclear: {cut_off}");
+        assert!(
+            sent == 1 || (sent == 0 && cut_off),
+            "{number} got {sent} texts, unclear: {cut_off}"
+        );
     }
     store.close().await;
 }

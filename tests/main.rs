@@ -1,5 +1,7 @@
 //! One binary for everything that looks at the whole: scenarios through real sockets, the simulation, the kill test, the architecture, the settings.
 
+#![expect(unreachable_pub, reason = "a test binary exports nothing")]
+
 mod architecture;
 mod binary;
 mod chat_client;

@@ -10,14 +10,21 @@ fn the_reference_is_current() {
         fs::write(&path, &printed).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == printed, "config/reference.toml is not current: run this test with FRONTDESK_UPDATE=1");
+    assert!(
+        kept == printed,
+        "config/reference.toml is not current: run this test with FRONTDESK_UPDATE=1"
+    );
 }
 
 #[test]
 fn every_key_has_a_comment_and_none_is_a_secret_in_clear() {
     let printed = frontdesk::settings::reference::reference();
     let lines: Vec<&str> = printed.lines().collect();
-    for (n, line) in lines.iter().enumerate().filter(|(_, l)| !l.starts_with('#') && l.contains(" = ")) {
+    for (n, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.starts_with('#') && l.contains(" = "))
+    {
         assert!(lines[n - 1].starts_with("# "), "no comment above {line:?}");
     }
 }

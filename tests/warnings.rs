@@ -22,7 +22,9 @@ impl Visit for Line {
 
 impl<S: Subscriber> Layer<S> for Catcher {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() <= Level::WARN && event.metadata().target().starts_with("frontdesk") {
+        if *event.metadata().level() <= Level::WARN
+            && event.metadata().target().starts_with("frontdesk")
+        {
             let mut line = Line(event.metadata().target().to_owned());
             event.record(&mut line);
             self.0.lock().unwrap().push(line.0);
@@ -35,7 +37,10 @@ impl Warnings {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let subscriber = tracing_subscriber::registry().with(Catcher(lines.clone()));
         let guard = tracing::subscriber::set_default(subscriber);
-        Self { lines, _guard: guard }
+        Self {
+            lines,
+            _guard: guard,
+        }
     }
 
     pub fn lines(&self) -> Vec<String> {

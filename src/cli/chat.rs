@@ -34,14 +34,19 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let trial = Trial::start(&configuration, &id, &knowledge, clock)?;
     let talking = std::io::stdin().is_terminal();
     if talking {
-        say(format!("You are a customer of {}. Nothing is kept. An empty line ends it.", file.business.name));
+        say(format!(
+            "You are a customer of {}. Nothing is kept. An empty line ends it.",
+            file.business.name
+        ));
     }
     loop {
         if talking {
             prompt();
         }
         let line = tokio::task::spawn_blocking(read_line).await?;
-        let Some(line) = line.filter(|l| !l.trim().is_empty()) else { return Ok(()) };
+        let Some(line) = line.filter(|l| !l.trim().is_empty()) else {
+            return Ok(());
+        };
         for entry in trial.say(&options.channel, "terminal", line.trim()).await? {
             tell(&entry);
         }
@@ -64,14 +69,20 @@ fn tell(entry: &Entry) {
         (Event::MessageWritten { .. }, Body::Written { reply, .. }) => {
             say(&reply.text);
             for citation in &reply.citations {
-                say(format!("  [{}] {} ({})", citation.n, citation.title, citation.article));
+                say(format!(
+                    "  [{}] {} ({})",
+                    citation.n, citation.title, citation.article
+                ));
             }
         }
         (Event::ToolCalled { tool, ok, .. }, _) => {
             say(format!("  ({tool}{})", if *ok { "" } else { ": failed" }));
         }
         (Event::Escalated { number, topic, .. }, Body::Text(reason)) => {
-            say(format!("  (handed to staff as case {number}, {}: {reason})", topic.as_str()));
+            say(format!(
+                "  (handed to staff as case {number}, {}: {reason})",
+                topic.as_str()
+            ));
         }
         _ => {}
     }

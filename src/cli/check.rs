@@ -69,12 +69,26 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         say(reference().trim_end());
         return Ok(());
     }
-    let mut report = Report { json: options.json, wrong: 0 };
-    let secrets = if options.offline { Secrets::Spared } else { Secrets::Needed };
+    let mut report = Report {
+        json: options.json,
+        wrong: 0,
+    };
+    let secrets = if options.offline {
+        Secrets::Spared
+    } else {
+        Secrets::Needed
+    };
     match options.places.read(secrets) {
         Ok(configuration) => {
             let businesses = configuration.businesses.len();
-            report.line(State::Ok, "configuration", &format!("{businesses} business{}", if businesses == 1 { "" } else { "es" }));
+            report.line(
+                State::Ok,
+                "configuration",
+                &format!(
+                    "{businesses} business{}",
+                    if businesses == 1 { "" } else { "es" }
+                ),
+            );
             check_key(&configuration, &mut report);
             for id in configuration.businesses.keys() {
                 check_business(&configuration, id, options.offline, &mut report).await;
@@ -89,7 +103,11 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             None => return Err(error),
         },
     }
-    if report.wrong > 0 { Err(Failed.into()) } else { Ok(()) }
+    if report.wrong > 0 {
+        Err(Failed.into())
+    } else {
+        Ok(())
+    }
 }
 
 fn check_key(configuration: &Configuration, report: &mut Report) {
@@ -109,20 +127,41 @@ fn check_key(configuration: &Configuration, report: &mut Report) {
     }
 }
 
-async fn check_business(configuration: &Configuration, id: &BusinessId, offline: bool, report: &mut Report) {
+async fn check_business(
+    configuration: &Configuration,
+    id: &BusinessId,
+    offline: bool,
+    report: &mut Report,
+) {
     let file = &configuration.businesses[id];
     let folder = configuration.knowledge(id);
     match Knowledge::open(&folder, file, Arc::new(SystemClock)) {
         Ok(knowledge) => {
             for problem in knowledge.library.problems() {
-                let state = if problem.severity == Severity::Error { State::Wrong } else { State::Warning };
+                let state = if problem.severity == Severity::Error {
+                    State::Wrong
+                } else {
+                    State::Warning
+                };
                 report.line(state, &format!("{id} knowledge"), &problem.to_string());
             }
             let passages = knowledge.library.passages();
-            let state = if passages == 0 { State::Warning } else { State::Ok };
-            report.line(state, &format!("{id} knowledge"), &format!("{passages} passages in {}", folder.display()));
+            let state = if passages == 0 {
+                State::Warning
+            } else {
+                State::Ok
+            };
+            report.line(
+                state,
+                &format!("{id} knowledge"),
+                &format!("{passages} passages in {}", folder.display()),
+            );
         }
-        Err(error) => report.line(State::Wrong, &format!("{id} knowledge"), &format!("{error:#}")),
+        Err(error) => report.line(
+            State::Wrong,
+            &format!("{id} knowledge"),
+            &format!("{error:#}"),
+        ),
     }
     if let Err(problem) = wiring::prompt(configuration) {
         report.line(State::Wrong, "prompt", &problem.to_string());
@@ -134,26 +173,43 @@ async fn check_business(configuration: &Configuration, id: &BusinessId, offline:
 fn check_staff(configuration: &Configuration, id: &BusinessId, report: &mut Report) {
     let file = &configuration.businesses[id];
     if file.staff.is_empty() {
-        report.line(State::Warning, &format!("{id} staff"), "there is nobody to hand a customer to: add [[staff]]");
+        report.line(
+            State::Warning,
+            &format!("{id} staff"),
+            "there is nobody to hand a customer to: add [[staff]]",
+        );
     }
     for staff in &file.staff {
-        let reachable = staff.reach.iter().any(|a| {
-            file.inboxes.iter().any(|i| i.channel == a.kind())
-        });
+        let reachable = staff
+            .reach
+            .iter()
+            .any(|a| file.inboxes.iter().any(|i| i.channel == a.kind()));
         if !reachable {
-            let detail = format!("{} can be reached through none of the inboxes of this business", staff.name);
+            let detail = format!(
+                "{} can be reached through none of the inboxes of this business",
+                staff.name
+            );
             report.line(State::Wrong, &format!("{id} staff"), &detail);
         }
     }
 }
 
-async fn check_providers(configuration: &Configuration, id: &BusinessId, offline: bool, report: &mut Report) {
+async fn check_providers(
+    configuration: &Configuration,
+    id: &BusinessId,
+    offline: bool,
+    report: &mut Report,
+) {
     let file = &configuration.businesses[id];
     if offline {
         return;
     }
     let business = wiring::business(id, file);
-    match wiring::channels(configuration, &business, &configuration.server.server.public_url) {
+    match wiring::channels(
+        configuration,
+        &business,
+        &configuration.server.server.public_url,
+    ) {
         Ok(channels) => {
             for (name, channel) in channels {
                 let what = format!("{id} inbox {name}");
@@ -171,7 +227,11 @@ async fn check_providers(configuration: &Configuration, id: &BusinessId, offline
         }
     }
     match wiring::models(&file.model) {
-        Ok(models) if models.is_empty() => report.line(State::Ok, &format!("{id} model"), "built in: quotes from the articles, no account needed"),
+        Ok(models) if models.is_empty() => report.line(
+            State::Ok,
+            &format!("{id} model"),
+            "built in: quotes from the articles, no account needed",
+        ),
         Ok(models) => {
             for model in models {
                 let what = format!("{id} model {}", model.name());

@@ -24,10 +24,12 @@ use std::{
 
 /// Flags of `eval`.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "eval run FILE…    runs scenario files against the engine, offline where the model is the built-in one\n\
+#[command(
+    after_help = "eval run FILE…    runs scenario files against the engine, offline where the model is the built-in one\n\
     eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, escalate, sms, hours, card\n\n\
     A scenario: name, channel, at (local time), turns: say, and what must hold: contains, contains_any, not_contains, cites, cites_none,\n\
-    calls, escalates (a topic or false), unknown, silent.")]
+    calls, escalates (a topic or false), unknown, silent."
+)]
 pub(super) struct Options {
     /// `run`, or the part to run
     #[arg(value_name = "run | KIND")]
@@ -56,34 +58,54 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         return eval_kinds::run(&options.what, options.kb.as_deref()).await;
     }
     if options.files.is_empty() {
-        return super::usage("eval run needs a scenario file, for example knowledge/harbor-bistro/scenarios.yaml");
+        return super::usage(
+            "eval run needs a scenario file, for example knowledge/harbor-bistro/scenarios.yaml",
+        );
     }
     let configuration = options.places.read(Secrets::Spared)?;
     let mut results = Vec::new();
     for file in &options.files {
         let id = business_of(&options.which, file, &configuration)?;
-        let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let scenarios: Vec<Scenario> =
-            serde_norway::from_str(&text).with_context(|| format!("{} is no list of scenarios", file.display()))?;
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        let scenarios: Vec<Scenario> = serde_norway::from_str(&text)
+            .with_context(|| format!("{} is no list of scenarios", file.display()))?;
         for scenario in scenarios {
             let faults = play(&configuration, &id, &scenario).await?;
             report(&options, &scenario, &faults);
             results.push((scenario.name, faults));
         }
     }
-    let failed = results.iter().filter(|(_, faults)| !faults.is_empty()).count();
+    let failed = results
+        .iter()
+        .filter(|(_, faults)| !faults.is_empty())
+        .count();
     if options.json {
         let rows: Vec<_> = results.iter().map(|(name, faults)| json!({"name": name, "passed": faults.is_empty(), "faults": faults})).collect();
         say(json!({"passed": results.len() - failed, "failed": failed, "scenarios": rows}));
     } else {
-        say(format!("\n{} passed, {failed} failed", results.len() - failed));
+        say(format!(
+            "\n{} passed, {failed} failed",
+            results.len() - failed
+        ));
     }
-    if failed > 0 { Err(Failed.into()) } else { Ok(()) }
+    if failed > 0 {
+        Err(Failed.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The business a scenario file is about: the named one, or the one whose knowledge folder it is in.
-fn business_of(which: &Which, file: &Path, configuration: &Configuration) -> anyhow::Result<BusinessId> {
-    let folder = std::path::absolute(file)?.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+fn business_of(
+    which: &Which,
+    file: &Path,
+    configuration: &Configuration,
+) -> anyhow::Result<BusinessId> {
+    let folder = std::path::absolute(file)?
+        .parent()
+        .and_then(Path::file_name)
+        .map(|n| n.to_string_lossy().into_owned());
     if which.business.is_none()
         && let Some(id) = folder.map(|f| BusinessId::from(f.as_str()))
         && configuration.businesses.contains_key(&id)
@@ -97,7 +119,15 @@ fn report(options: &Options, scenario: &Scenario, faults: &[String]) {
     if options.json {
         return;
     }
-    say(format!("{}  {}", if faults.is_empty() { "passed" } else { "FAILED" }, scenario.name));
+    say(format!(
+        "{}  {}",
+        if faults.is_empty() {
+            "passed"
+        } else {
+            "FAILED"
+        },
+        scenario.name
+    ));
     for fault in faults {
         say(format!("          {fault}"));
     }
@@ -139,14 +169,22 @@ enum Escalates {
     Topic(String),
 }
 
-async fn play(configuration: &Configuration, id: &BusinessId, scenario: &Scenario) -> anyhow::Result<Vec<String>> {
+async fn play(
+    configuration: &Configuration,
+    id: &BusinessId,
+    scenario: &Scenario,
+) -> anyhow::Result<Vec<String>> {
     let file = &configuration.businesses[id];
     let zone: chrono_tz::Tz = file.business.timezone.parse()?;
     let now = match &scenario.at {
         None => Timestamp::from(chrono::Utc::now()),
         Some(at) => {
-            let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M")
-                .with_context(|| format!("\"{}\": `at` is \"{at}\"; write it like 2026-03-10T12:00", scenario.name))?;
+            let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").with_context(|| {
+                format!(
+                    "\"{}\": `at` is \"{at}\"; write it like 2026-03-10T12:00",
+                    scenario.name
+                )
+            })?;
             let Some(there) = zone.from_local_datetime(&local).earliest() else {
                 bail!("\"{}\": {at} does not exist in {zone}", scenario.name);
             };
@@ -159,7 +197,11 @@ async fn play(configuration: &Configuration, id: &BusinessId, scenario: &Scenari
     let mut faults = Vec::new();
     for turn in &scenario.turns {
         let heard = Heard::of(&trial.say(&scenario.channel, "customer", &turn.say).await?);
-        faults.extend(judge(turn, &heard).into_iter().map(|f| format!("\"{}\": {f}", turn.say)));
+        faults.extend(
+            judge(turn, &heard)
+                .into_iter()
+                .map(|f| format!("\"{}\": {f}", turn.say)),
+        );
     }
     Ok(faults)
 }
@@ -180,10 +222,14 @@ impl Heard {
         let mut heard = Self::default();
         for entry in entries {
             match (&entry.event, &entry.body) {
-                (Event::MessageWritten { by, outcome, .. }, Body::Written { reply, .. }) if *by != Author::Customer => {
+                (Event::MessageWritten { by, outcome, .. }, Body::Written { reply, .. })
+                    if *by != Author::Customer =>
+                {
                     heard.text.push_str(&reply.text);
                     heard.text.push('\n');
-                    heard.cited.extend(reply.citations.iter().map(|c| c.article.clone()));
+                    heard
+                        .cited
+                        .extend(reply.citations.iter().map(|c| c.article.clone()));
                     heard.unknown |= *outcome == Outcome::Unknown;
                     heard.messages += 1;
                 }
@@ -201,24 +247,48 @@ fn judge(turn: &Turn, heard: &Heard) -> Vec<String> {
     let has = |part: &String| text.contains(&part.to_lowercase());
     let said = format!("the answer was \"{}\"", heard.text.trim());
     let mut faults = Vec::new();
-    faults.extend(turn.contains.iter().filter(|p| !has(p)).map(|p| format!("\"{p}\" is missing; {said}")));
+    faults.extend(
+        turn.contains
+            .iter()
+            .filter(|p| !has(p))
+            .map(|p| format!("\"{p}\" is missing; {said}")),
+    );
     if !turn.contains_any.is_empty() && !turn.contains_any.iter().any(has) {
         faults.push(format!("none of {:?} is there; {said}", turn.contains_any));
     }
-    faults.extend(turn.not_contains.iter().filter(|p| has(p)).map(|p| format!("\"{p}\" must not be said; {said}")));
+    faults.extend(
+        turn.not_contains
+            .iter()
+            .filter(|p| has(p))
+            .map(|p| format!("\"{p}\" must not be said; {said}")),
+    );
     if !turn.cites.is_empty() && !turn.cites.iter().any(|c| heard.cited.contains(c)) {
-        faults.push(format!("cites {:?} instead of one of {:?}; {said}", heard.cited, turn.cites));
+        faults.push(format!(
+            "cites {:?} instead of one of {:?}; {said}",
+            heard.cited, turn.cites
+        ));
     }
     if turn.cites_none && !heard.cited.is_empty() {
         faults.push(format!("cites {:?}, and nothing was expected", heard.cited));
     }
-    faults.extend(turn.calls.iter().filter(|c| !heard.called.contains(c)).map(|c| format!("the tool {c} was not used; {said}")));
+    faults.extend(
+        turn.calls
+            .iter()
+            .filter(|c| !heard.called.contains(c))
+            .map(|c| format!("the tool {c} was not used; {said}")),
+    );
     let topic = heard.topic.map(Topic::as_str);
     match &turn.escalates {
-        Some(Escalates::Flag(false)) if topic.is_some() => faults.push(format!("was escalated as {topic:?}")),
-        Some(Escalates::Flag(true)) if topic.is_none() => faults.push(format!("was not escalated; {said}")),
+        Some(Escalates::Flag(false)) if topic.is_some() => {
+            faults.push(format!("was escalated as {topic:?}"))
+        }
+        Some(Escalates::Flag(true)) if topic.is_none() => {
+            faults.push(format!("was not escalated; {said}"))
+        }
         Some(Escalates::Topic(expected)) if topic != Some(expected.as_str()) => {
-            faults.push(format!("was escalated as {topic:?} instead of {expected}; {said}"));
+            faults.push(format!(
+                "was escalated as {topic:?} instead of {expected}; {said}"
+            ));
         }
         _ => {}
     }

@@ -52,7 +52,9 @@ fn answer(part: &Part, line: &str) -> Result<Value, String> {
 fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
     Ok(match kind {
         "retrieve" => {
-            let Some(kb) = kb else { return super::usage("eval retrieve needs --kb FILE.jsonl") };
+            let Some(kb) = kb else {
+                return super::usage("eval retrieve needs --kb FILE.jsonl");
+            };
             let library = library(kb)?;
             Box::new(move |q| retrieve(&library, q))
         }
@@ -67,21 +69,33 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
             Ok(json!({"text": masked, "cards": cards}))
         }),
         other => {
-            return Err(Usage(format!("eval knows no kind \"{other}\"; it knows run and {}", KINDS.join(", "))).into());
+            return Err(Usage(format!(
+                "eval knows no kind \"{other}\"; it knows run and {}",
+                KINDS.join(", ")
+            ))
+            .into());
         }
     })
 }
 
 fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String> {
-    question.get(key).and_then(Value::as_str).ok_or_else(|| format!("has no text `{key}`"))
+    question
+        .get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| format!("has no text `{key}`"))
 }
 
 /// The entries of a file, through the normal import.
 fn library(kb: &Path) -> anyhow::Result<Library> {
     let text = std::fs::read_to_string(kb).with_context(|| format!("reading {}", kb.display()))?;
-    let entries = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
+    let entries = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty());
     let entries: Vec<Entry> = entries
-        .map(|(n, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", kb.display(), n + 1)))
+        .map(|(n, line)| {
+            serde_json::from_str(line).with_context(|| format!("{}:{}", kb.display(), n + 1))
+        })
         .collect::<anyhow::Result<_>>()?;
     Ok(Library::from_entries(entries, Options::default())?)
 }
@@ -89,9 +103,13 @@ fn library(kb: &Path) -> anyhow::Result<Library> {
 fn retrieve(library: &Library, question: &Value) -> Result<Value, String> {
     let only: Option<Vec<String>> = match question.get("only_docs") {
         None | Some(Value::Null) => None,
-        Some(list) => Some(serde_json::from_value(list.clone()).map_err(|e| format!("`only_docs`: {e}"))?),
+        Some(list) => {
+            Some(serde_json::from_value(list.clone()).map_err(|e| format!("`only_docs`: {e}"))?)
+        }
     };
-    let hits = library.search_ids(text(question, "query")?, only.as_deref(), 10).map_err(|e| e.to_string())?;
+    let hits = library
+        .search_ids(text(question, "query")?, only.as_deref(), 10)
+        .map_err(|e| e.to_string())?;
     Ok(json!({"hits": hits}))
 }
 
@@ -106,19 +124,33 @@ fn escalate(text: &str) -> Value {
 }
 
 fn hours(question: &Value) -> Result<Value, String> {
-    let zone: chrono_tz::Tz = text(question, "tz")?.parse().map_err(|_| "`tz` is no time zone".to_owned())?;
+    let zone: chrono_tz::Tz = text(question, "tz")?
+        .parse()
+        .map_err(|_| "`tz` is no time zone".to_owned())?;
     let moment = |key| {
         let text = text(question, key)?;
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").map_err(|e| format!("`{key}`: {e}"))?;
+        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
+            .map_err(|e| format!("`{key}`: {e}"))?;
         let there = zone.from_local_datetime(&local).earliest();
-        there.map(|t| Timestamp::from(t.to_utc())).ok_or_else(|| format!("`{key}` does not exist in {zone}"))
+        there
+            .map(|t| Timestamp::from(t.to_utc()))
+            .ok_or_else(|| format!("`{key}` does not exist in {zone}"))
     };
     let (from, to) = (moment("from")?, moment("to")?);
     let hours = match OpeningHours::parse(text(question, "value")?, zone, None) {
         Ok(hours) => hours,
         Err(error) => return Ok(json!({"error": error.to_string()})),
     };
-    let local = |at: Timestamp| at.to_utc().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
-    let intervals: Vec<_> = hours.intervals(from, to).into_iter().map(|(a, b)| json!([local(a), local(b)])).collect();
+    let local = |at: Timestamp| {
+        at.to_utc()
+            .with_timezone(&zone)
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    };
+    let intervals: Vec<_> = hours
+        .intervals(from, to)
+        .into_iter()
+        .map(|(a, b)| json!([local(a), local(b)]))
+        .collect();
     Ok(json!({"intervals": intervals}))
 }

@@ -39,10 +39,20 @@ enum Verb {
 /// # Errors
 /// What keeps it from searching.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    let Verb::Search { places, which, query, limit, json } = options.verb;
+    let Verb::Search {
+        places,
+        which,
+        query,
+        limit,
+        json,
+    } = options.verb;
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;
-    let knowledge = Knowledge::open(&configuration.knowledge(&id), &configuration.businesses[&id], Arc::new(SystemClock))?;
+    let knowledge = Knowledge::open(
+        &configuration.knowledge(&id),
+        &configuration.businesses[&id],
+        Arc::new(SystemClock),
+    )?;
     let found = knowledge.library.retrieve(&query.join(" "), limit).await?;
     if json {
         let passages: Vec<_> = found
@@ -50,15 +60,34 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             .iter()
             .map(|p| json!({"id": p.id, "article": p.article, "title": p.title, "source": p.source, "score": p.score, "text": p.text}))
             .collect();
-        say(json!({"confident": found.confident, "confidence": found.confidence, "passages": passages}));
+        say(
+            json!({"confident": found.confident, "confidence": found.confidence, "passages": passages}),
+        );
         return Ok(());
     }
     for passage in &found.passages {
-        let heading = passage.question.clone().unwrap_or_else(|| passage.headings.join(" › "));
-        say(format!("{:7.3}  {}  {} {}", passage.score, passage.id, passage.title, heading));
-        say(format!("         {}", passage.text.replace('\n', "\n         ")));
+        let heading = passage
+            .question
+            .clone()
+            .unwrap_or_else(|| passage.headings.join(" › "));
+        say(format!(
+            "{:7.3}  {}  {} {}",
+            passage.score, passage.id, passage.title, heading
+        ));
+        say(format!(
+            "         {}",
+            passage.text.replace('\n', "\n         ")
+        ));
     }
-    let sure = if found.confident { "sure enough to answer" } else { "not sure: the answer would be \"I don't know\"" };
-    say(format!("{} passages, confidence {:.2}: {sure}", found.passages.len(), found.confidence));
+    let sure = if found.confident {
+        "sure enough to answer"
+    } else {
+        "not sure: the answer would be \"I don't know\""
+    };
+    say(format!(
+        "{} passages, confidence {:.2}: {sure}",
+        found.passages.len(),
+        found.confidence
+    ));
     Ok(())
 }

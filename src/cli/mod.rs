@@ -86,12 +86,24 @@ impl Which {
     /// # Errors
     /// If there is no such business, or which one is not clear.
     pub fn of(&self, configuration: &Configuration) -> anyhow::Result<BusinessId> {
-        let ids: Vec<&str> = configuration.businesses.keys().map(BusinessId::as_str).collect();
+        let ids: Vec<&str> = configuration
+            .businesses
+            .keys()
+            .map(BusinessId::as_str)
+            .collect();
         match &self.business {
             Some(id) if ids.contains(&id.as_str()) => Ok(BusinessId::from(id.as_str())),
-            Some(id) => Err(Usage(format!("there is no business {id}; there is {}", ids.join(", "))).into()),
+            Some(id) => Err(Usage(format!(
+                "there is no business {id}; there is {}",
+                ids.join(", ")
+            ))
+            .into()),
             None if ids.len() == 1 => Ok(BusinessId::from(ids[0])),
-            None => Err(Usage(format!("which business? add --business with one of {}", ids.join(", "))).into()),
+            None => Err(Usage(format!(
+                "which business? add --business with one of {}",
+                ids.join(", ")
+            ))
+            .into()),
         }
     }
 }
@@ -136,7 +148,9 @@ impl std::error::Error for Failed {}
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let result = runtime.context("starting the runtime").and_then(|r| {
         let result = r.block_on(run(cli));
         // What still blocks (a terminal that is being read) does not hold up the end.

@@ -38,9 +38,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let mut shown = 0;
     for inbox in &configuration.businesses[&id].inboxes {
         let key = frontdesk_engine::intake::quarantine_of(&inbox.name);
-        let Some(claimed) = store.lookup(&id, &key).await? else { continue };
+        let Some(claimed) = store.lookup(&id, &key).await? else {
+            continue;
+        };
         for entry in store.journal(&id, claimed.conversation, 0, SHOWN).await? {
-            let (Event::RequestQuarantined { inbox, why }, body) = (&entry.event, &entry.body) else { continue };
+            let (Event::RequestQuarantined { inbox, why }, body) = (&entry.event, &entry.body)
+            else {
+                continue;
+            };
             let request = match body {
                 Body::Text(request) if options.full => request.as_str(),
                 _ => "",

@@ -98,13 +98,7 @@ impl Engine {
                 let Some(due) = retry_at(self.clock.now(), attempt, None) else {
                     return self.settle(lease, None).await;
                 };
-                let mut commit = self.settlement(lease);
-                commit.settles.push(lease.again(due, attempt));
-                self.store
-                    .commit(commit)
-                    .await
-                    .map(|_| ())
-                    .map_err(Undone::from)
+                self.settle_as(lease, lease.again(due, attempt)).await
             }
         }
     }

@@ -35,6 +35,9 @@ pub const RETRY_MS: [u64; 9] = [
     1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000, 21_600_000, 57_600_000,
 ];
 
+/// A job of ours that failed (a full disk, a store that is away) is tried again at least at this step of [`RETRY_MS`]: every two minutes.
+pub const FAILED_JOB_STEPS: usize = 3;
+
 /// How much of a retry delay is drawn by lot, so that deliveries that failed together do not come back together: a fifth.
 pub const RETRY_JITTER: f64 = 0.2;
 
@@ -73,3 +76,10 @@ pub const HINT_EVERY_MS: u64 = 30_000;
 
 /// Bytes of a model's draft that are looked at; a longer one is cut there.
 pub const DRAFT_BYTES: usize = 16 * 1024;
+
+/// What comes in can overtake the commit that tells whose it is (a receipt, a reply to a card that was shown this instant): it is looked
+/// for again this often, so far apart.
+pub const LOOKS: u32 = 8;
+
+/// See [`LOOKS`], in milliseconds.
+pub const LOOK_AGAIN_MS: u64 = 150;

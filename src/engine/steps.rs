@@ -116,7 +116,11 @@ impl Engine {
     ) -> Answer {
         let mut work = Work::begin(self, desk, conversation, route, question, turn).await;
         let mut ended = Ended::Failed;
-        let models = if stale < limits::STALE_DRAFTS { desk.models.as_slice() } else { &[] };
+        let models = if stale < limits::STALE_DRAFTS {
+            desk.models.as_slice()
+        } else {
+            &[]
+        };
         for (model, left) in models.iter().zip((1..=models.len()).rev()) {
             work.budget(left);
             ended = work.run_model(model.as_ref()).await;
@@ -222,6 +226,14 @@ impl<'a> Work<'a> {
             };
             if self.hand_off.is_some() || reply.unknown {
                 return Ended::Unknown;
+            }
+            if reply.text.trim().is_empty() {
+                // It was still calling tools when its steps were used up.
+                tracing::warn!(
+                    model = model.name(),
+                    "the model failed: it did not come to an answer; the built-in answers"
+                );
+                return Ended::Failed;
             }
             match self.blocked(&reply.text, &instructions) {
                 None => return Ended::Reply(reply),

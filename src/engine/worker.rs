@@ -3,8 +3,8 @@
 
 use crate::{Desks, intake::Limiter, limits};
 use frontdesk_core::{
-    Clock, Error, Timestamp,
-    job::{Lease, Queue, Task},
+    Clock, Error, ErrorKind, Timestamp,
+    job::{Lease, Queue, Settle, Task},
     store::{Commit, CommitError, Expect, Store},
 };
 use std::{sync::Arc, time::Duration};
@@ -39,9 +39,7 @@ impl From<CommitError> for Undone {
         match error {
             CommitError::LeaseLost => Self::Lost,
             CommitError::Store(e) => Self::Failed(e),
-            e => Self::Failed(
-                Error::new(frontdesk_core::ErrorKind::Unexpected, "committing").because(e),
-            ),
+            e => Self::Failed(Error::new(ErrorKind::Unexpected, "committing").because(e)),
         }
     }
 }
@@ -140,7 +138,7 @@ impl Engine {
         let undone = match tokio::time::timeout(limit, self.dispatch(&lease)).await {
             Ok(Ok(())) | Ok(Err(Undone::Lost)) => return,
             Ok(Err(Undone::Failed(error))) => error,
-            Err(_) => Error::new(frontdesk_core::ErrorKind::Timeout, "running a job"),
+            Err(_) => Error::new(ErrorKind::Timeout, "running a job"),
         };
         tracing::error!(error = %undone, business = %lease.business, conversation = %lease.job.conversation, "a job failed");
         metrics::counter!("frontdesk_jobs_failed_total", "queue" => lease.job.task.queue().as_str())
@@ -164,41 +162,45 @@ impl Engine {
         }
     }
 
-    /// A failed job waits as long as its attempts demand; if even that cannot be written, the lease runs out.
+    /// A failed job waits as long as its attempts demand; if even that cannot be written, it is given back after that time.
     async fn put_off(&self, lease: &Lease) {
         let attempt = lease.job.attempt.saturating_add(1);
-        let delay = limits::RETRY_MS[usize::from(attempt - 1).min(3)];
+        let delay = limits::RETRY_MS[usize::from(attempt - 1).min(limits::FAILED_JOB_STEPS)];
         let due = self.clock.now().plus_ms(delay);
-        let mut commit = self.settlement(lease);
-        commit.settles = vec![lease.again(due, attempt)];
-        if let Err(error) = self.store.commit(commit).await {
-            tracing::error!(%error, "cannot put a failed job off");
-            self.clock.sleep_until(due).await;
-            if let Err(error) = self.store.release(lease).await {
-                tracing::error!(%error, "cannot give a failed job back");
-            }
+        let Err(undone) = self.settle_as(lease, lease.again(due, attempt)).await else {
+            return;
+        };
+        tracing::error!(?undone, "cannot put a failed job off");
+        self.clock.sleep_until(due).await;
+        if let Err(error) = self.store.release(lease).await {
+            tracing::error!(%error, "cannot give a failed job back");
         }
     }
 
-    /// A commit on the lease's conversation that does nothing yet. A settlement writes no entry, so that the customer whose key
-    /// would seal it does not matter.
-    pub(crate) fn settlement(&self, lease: &Lease) -> Commit {
-        Commit::to(
-            lease.business.clone(),
-            lease.job.conversation,
-            frontdesk_core::CustomerId::from_bytes([0; 16]),
-            self.clock.now(),
-            Expect::Any,
-        )
+    /// A commit on the lease's conversation that does nothing yet.
+    pub(crate) async fn settlement(&self, lease: &Lease) -> Result<Commit, Undone> {
+        let conversation = self
+            .store
+            .load(&lease.business, lease.job.conversation)
+            .await?;
+        let missing = || Error::new(ErrorKind::Corrupt, "settling a job of no conversation");
+        let conversation = conversation.ok_or_else(missing)?;
+        Ok(Commit::on(&conversation, self.clock.now(), Expect::Any))
     }
 
     /// Ends a job without an event: done, or again at a moment.
     pub(crate) async fn settle(&self, lease: &Lease, again: Option<Timestamp>) -> Done {
-        let mut commit = self.settlement(lease);
-        commit.settles = vec![match again {
+        let settle = match again {
             None => lease.done(),
             Some(due) => lease.again(due, lease.job.attempt),
-        }];
+        };
+        self.settle_as(lease, settle).await
+    }
+
+    /// Ends a job without an event in a way of the caller's.
+    pub(crate) async fn settle_as(&self, lease: &Lease, settle: Settle) -> Done {
+        let mut commit = self.settlement(lease).await?;
+        commit.settles.push(settle);
         self.store
             .commit(commit)
             .await

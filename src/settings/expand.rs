@@ -41,7 +41,10 @@ pub fn expand(text: &str, lookup: impl Fn(&str) -> Option<String>) -> (String, V
         {
             match lookup(name) {
                 Some(value) => out.push_str(&quoted(&value, inside.escapes())),
-                None => missing.push(Missing { name: name.to_owned(), line }),
+                None => missing.push(Missing {
+                    name: name.to_owned(),
+                    line,
+                }),
             }
             rest = after;
             continue;
@@ -69,9 +72,10 @@ fn step(inside: Inside, rest: &str, c: char) -> (Inside, usize) {
         (BasicBlock, '"') if rest.starts_with("\"\"\"") => (Nothing, 3),
         (LiteralBlock, '\'') if rest.starts_with("'''") => (Nothing, 3),
         (Basic, '"' | '\n') | (Literal, '\'' | '\n') => (Nothing, one),
-        (Basic | BasicBlock, '\\') => {
-            (inside, one + rest[one..].chars().next().map_or(0, char::len_utf8))
-        }
+        (Basic | BasicBlock, '\\') => (
+            inside,
+            one + rest[one..].chars().next().map_or(0, char::len_utf8),
+        ),
         _ => (inside, one),
     }
 }
@@ -84,7 +88,11 @@ fn variable(rest: &str) -> Option<(&str, &str)> {
 
 fn quoted(value: &str, escapes: bool) -> String {
     if escapes {
-        value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r")
+        value
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n")
+            .replace('\r', "\\r")
     } else {
         value.to_owned()
     }
@@ -99,6 +107,12 @@ mod tests {
         let lookup = |name: &str| (name == "A").then(|| "x\"y".to_owned());
         let (text, missing) = expand("# ${B}\na = \"${A}\" # ${B}\nb = '${C}'\n", lookup);
         assert_eq!(text, "# ${B}\na = \"x\\\"y\" # ${B}\nb = ''\n");
-        assert_eq!(missing, [Missing { name: "C".into(), line: 3 }]);
+        assert_eq!(
+            missing,
+            [Missing {
+                name: "C".into(),
+                line: 3
+            }]
+        );
     }
 }

@@ -33,12 +33,17 @@ impl Configuration {
     /// The folder with a business's knowledge: beside the configuration folder.
     pub fn knowledge(&self, business: &BusinessId) -> PathBuf {
         let beside = self.folder.parent().filter(|p| !p.as_os_str().is_empty());
-        beside.unwrap_or_else(|| Path::new(".")).join("knowledge").join(business.as_str())
+        beside
+            .unwrap_or_else(|| Path::new("."))
+            .join("knowledge")
+            .join(business.as_str())
     }
 
     /// The file of a business.
     pub fn file(&self, business: &BusinessId) -> PathBuf {
-        self.folder.join("businesses").join(format!("{business}.toml"))
+        self.folder
+            .join("businesses")
+            .join(format!("{business}.toml"))
     }
 }
 
@@ -52,7 +57,12 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
     let server = if server_file.exists() {
         parse::<ServerFile>(&server_file, secrets, &mut problems).map(|(server, _)| server)
     } else {
-        problems.push(problem(&server_file, None, None, "is missing; it can be empty, but it marks the configuration folder"));
+        problems.push(problem(
+            &server_file,
+            None,
+            None,
+            "is missing; it can be empty, but it marks the configuration folder",
+        ));
         None
     };
     if let Some(server) = &server {
@@ -66,9 +76,11 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
         }
     }
     match server {
-        Some(server) if problems.is_empty() => {
-            Ok(Configuration { folder: folder.to_owned(), server, businesses })
-        }
+        Some(server) if problems.is_empty() => Ok(Configuration {
+            folder: folder.to_owned(),
+            server,
+            businesses,
+        }),
         _ => Err(problems),
     }
 }
@@ -77,20 +89,38 @@ fn business_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(BusinessId
     let businesses = folder.join("businesses");
     let mut files: Vec<(BusinessId, PathBuf)> = Vec::new();
     let entries = fs::read_dir(&businesses).into_iter().flatten().flatten();
-    for path in entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "toml")) {
-        let id = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+    for path in entries
+        .map(|e| e.path())
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+    {
+        let id = path
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
         let valid = !id.is_empty()
             && id.len() <= 64
-            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            && id
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if valid {
             files.push((BusinessId::from(id), path));
         } else {
-            problems.push(problem(&path, None, None, "the name of the file is the id of the business: at most 64 of a-z, 0-9 and -"));
+            problems.push(problem(
+                &path,
+                None,
+                None,
+                "the name of the file is the id of the business: at most 64 of a-z, 0-9 and -",
+            ));
         }
     }
     files.sort();
     if files.is_empty() {
-        problems.push(problem(&businesses, None, None, "holds no business: put a file <id>.toml there"));
+        problems.push(problem(
+            &businesses,
+            None,
+            None,
+            "holds no business: put a file <id>.toml there",
+        ));
     }
     files
 }
@@ -103,21 +133,33 @@ fn parse<T: DeserializeOwned>(
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
-            problems.push(problem(path, None, None, &format!("cannot be read: {error}")));
+            problems.push(problem(
+                path,
+                None,
+                None,
+                &format!("cannot be read: {error}"),
+            ));
             return None;
         }
     };
     let (expanded, missing) = expand::expand(&text, |name| std::env::var(name).ok());
     if secrets == Secrets::Needed {
         for m in missing {
-            let what = format!("${{{}}} is not set in the environment of this program: set it, or delete what uses it", m.name);
+            let what = format!(
+                "${{{}}} is not set in the environment of this program: set it, or delete what uses it",
+                m.name
+            );
             problems.push(problem(path, Some(m.line), None, &what));
         }
     }
     match toml::from_str(&expanded) {
         Ok(value) => Some((value, text)),
         Err(error) => {
-            let line = error.span().map(|s| 1 + expanded[..s.start.min(expanded.len())].matches('\n').count());
+            let line = error.span().map(|s| {
+                1 + expanded[..s.start.min(expanded.len())]
+                    .matches('\n')
+                    .count()
+            });
             problems.push(problem(path, line, None, error.message()));
             None
         }
@@ -128,18 +170,39 @@ fn check_server(path: &Path, file: &ServerFile, problems: &mut Vec<Problem>) {
     let mut wrong = |key: &str, what: String| problems.push(problem(path, None, Some(key), &what));
     match file.store.engine.as_str() {
         "sled" => {}
-        "postgres" => wrong("store.engine", "\"postgres\" is not part of this version; \"sled\" is".into()),
-        other => wrong("store.engine", format!("\"{other}\" is no engine; \"sled\" is")),
+        "postgres" => wrong(
+            "store.engine",
+            "\"postgres\" is not part of this version; \"sled\" is".into(),
+        ),
+        other => wrong(
+            "store.engine",
+            format!("\"{other}\" is no engine; \"sled\" is"),
+        ),
     }
     if !matches!(file.log.format.as_str(), "text" | "json") {
-        wrong("log.format", format!("\"{}\" is no format; allowed are \"text\" and \"json\"", file.log.format));
+        wrong(
+            "log.format",
+            format!(
+                "\"{}\" is no format; allowed are \"text\" and \"json\"",
+                file.log.format
+            ),
+        );
     }
     if file.server.listen.parse::<std::net::SocketAddr>().is_err() {
-        wrong("server.listen", format!("\"{}\" is no address; write it like \"127.0.0.1:8080\" or \"0.0.0.0:8080\"", file.server.listen));
+        wrong(
+            "server.listen",
+            format!(
+                "\"{}\" is no address; write it like \"127.0.0.1:8080\" or \"0.0.0.0:8080\"",
+                file.server.listen
+            ),
+        );
     }
     let url = &file.server.public_url;
     if !url.starts_with("https://") && !url.starts_with("http://") {
-        wrong("server.public_url", format!("\"{url}\" is no web address; write it like \"https://desk.example.com\""));
+        wrong(
+            "server.public_url",
+            format!("\"{url}\" is no web address; write it like \"https://desk.example.com\""),
+        );
     }
 }
 
@@ -152,10 +215,24 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
         wrong("business.name", "is empty: customers need a name".into());
     }
     match file.business.timezone.parse::<chrono_tz::Tz>() {
-        Err(_) => wrong("business.timezone", format!("\"{}\" is no time zone; write it like \"Europe/Vienna\" (the IANA database)", file.business.timezone)),
+        Err(_) => wrong(
+            "business.timezone",
+            format!(
+                "\"{}\" is no time zone; write it like \"Europe/Vienna\" (the IANA database)",
+                file.business.timezone
+            ),
+        ),
         Ok(zone) => {
-            let hours = |spec: &str| frontdesk_tools::hours::OpeningHours::parse(spec, zone, Some(&file.business.country));
-            if !file.hours.open.is_empty() && let Err(e) = hours(&file.hours.open) {
+            let hours = |spec: &str| {
+                frontdesk_tools::hours::OpeningHours::parse(
+                    spec,
+                    zone,
+                    Some(&file.business.country),
+                )
+            };
+            if !file.hours.open.is_empty()
+                && let Err(e) = hours(&file.hours.open)
+            {
                 wrong("hours.open", e.to_string());
             }
             for staff in file.staff.iter().filter(|s| !s.hours.is_empty()) {
@@ -166,14 +243,33 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
         }
     }
     if !matches!(file.model.provider.as_str(), "builtin" | "openai") {
-        wrong("model.provider", format!("\"{}\" is no provider; allowed are \"builtin\" and \"openai\"", file.model.provider));
+        wrong(
+            "model.provider",
+            format!(
+                "\"{}\" is no provider; allowed are \"builtin\" and \"openai\"",
+                file.model.provider
+            ),
+        );
     }
     if file.model.provider == "openai" && file.model.chat_model.is_empty() {
-        wrong("model.chat_model", "is missing: name the model that answers".into());
+        wrong(
+            "model.chat_model",
+            "is missing: name the model that answers".into(),
+        );
     }
-    for topic in file.escalation.topics.iter().chain(file.staff.iter().flat_map(|s| &s.topics)) {
+    for topic in file
+        .escalation
+        .topics
+        .iter()
+        .chain(file.staff.iter().flat_map(|s| &s.topics))
+    {
         if Topic::parse(topic).is_none() {
-            wrong("topics", format!("\"{topic}\" is no topic; allowed are health_and_safety, complaint, refund, manager, person, unable, trouble"));
+            wrong(
+                "topics",
+                format!(
+                    "\"{topic}\" is no topic; allowed are health_and_safety, complaint, refund, manager, person, unable, trouble"
+                ),
+            );
         }
     }
     check_names(file, &mut wrong);
@@ -183,29 +279,53 @@ fn check_names(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {
     let mut inboxes: Vec<&InboxName> = Vec::new();
     for InboxTable { name, channel, .. } in &file.inboxes {
         if inboxes.contains(&name) {
-            wrong("inbox.name", format!("two inboxes are called \"{name}\": names are unique in a business"));
+            wrong(
+                "inbox.name",
+                format!("two inboxes are called \"{name}\": names are unique in a business"),
+            );
         }
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         if name.as_str().is_empty() || !name.as_str().chars().all(plain) {
-            wrong("inbox.name", format!("\"{name}\" cannot be part of a web address: use letters, digits, - and _"));
+            wrong(
+                "inbox.name",
+                format!("\"{name}\" cannot be part of a web address: use letters, digits, - and _"),
+            );
         }
         if frontdesk_channels::kind(channel).is_none() {
             let known: Vec<&str> = frontdesk_channels::KINDS.iter().map(|k| k.name).collect();
-            wrong("inbox.channel", format!("\"{channel}\" is no channel; allowed are {}", known.join(", ")));
+            wrong(
+                "inbox.channel",
+                format!(
+                    "\"{channel}\" is no channel; allowed are {}",
+                    known.join(", ")
+                ),
+            );
         }
         inboxes.push(name);
     }
     let mut ids = Vec::new();
     for staff in &file.staff {
         if ids.contains(&&staff.id) {
-            wrong("staff.id", format!("two members of staff have the id \"{}\"", staff.id));
+            wrong(
+                "staff.id",
+                format!("two members of staff have the id \"{}\"", staff.id),
+            );
         }
         if staff.reach.is_empty() {
-            wrong("staff.reach", format!("{} cannot be reached: name an address such as \"telegram:1001\"", staff.id));
+            wrong(
+                "staff.reach",
+                format!(
+                    "{} cannot be reached: name an address such as \"telegram:1001\"",
+                    staff.id
+                ),
+            );
         }
         for address in &staff.reach {
             if frontdesk_channels::kind(address.kind()).is_none() {
-                wrong("staff.reach", format!("\"{address}\" is on no channel that is known here"));
+                wrong(
+                    "staff.reach",
+                    format!("\"{address}\" is on no channel that is known here"),
+                );
             }
         }
         ids.push(&staff.id);
@@ -216,7 +336,10 @@ fn check_names(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {
 fn line_of(text: &str, key: &str) -> Option<usize> {
     let (table, key) = key.split_once('.')?;
     let heads = [format!("[{table}]"), format!("[[{table}]]")];
-    let mut lines = text.lines().enumerate().skip_while(|(_, l)| !heads.iter().any(|h| l.trim_start().starts_with(h.as_str())));
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .skip_while(|(_, l)| !heads.iter().any(|h| l.trim_start().starts_with(h.as_str())));
     let head = lines.next()?.0;
     let found = lines
         .take_while(|(_, l)| !l.trim_start().starts_with('['))
@@ -226,5 +349,10 @@ fn line_of(text: &str, key: &str) -> Option<usize> {
 
 /// A mistake.
 pub(crate) fn problem(file: &Path, line: Option<usize>, key: Option<&str>, what: &str) -> Problem {
-    Problem { file: file.to_owned(), line, key: key.map(Into::into), what: what.trim().to_owned() }
+    Problem {
+        file: file.to_owned(),
+        line,
+        key: key.map(Into::into),
+        what: what.trim().to_owned(),
+    }
 }

@@ -35,20 +35,36 @@ fn file(out: &mut String, schema: Schema) {
             Some(items) => (resolve(root, items), true),
             None => (resolve(root, table), false),
         };
-        let doc = properties(root).find(|(n, _)| *n == name).and_then(|(_, p)| p["description"].as_str());
+        let doc = properties(root)
+            .find(|(n, _)| *n == name)
+            .and_then(|(_, p)| p["description"].as_str());
         out.push('\n');
-        comment(out, doc.or_else(|| table["description"].as_str()).unwrap_or_default());
-        let _ = if array { writeln!(out, "[[{name}]]") } else { writeln!(out, "[{name}]") };
+        comment(
+            out,
+            doc.or_else(|| table["description"].as_str())
+                .unwrap_or_default(),
+        );
+        let _ = if array {
+            writeln!(out, "[[{name}]]")
+        } else {
+            writeln!(out, "[{name}]")
+        };
         keys(out, root, table);
     }
 }
 
 fn keys(out: &mut String, root: &Value, table: &Value) {
-    let required: Vec<&str> =
-        table["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = table["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     for (key, property) in properties(table) {
         let resolved = resolve(root, property);
-        let doc = property["description"].as_str().or_else(|| resolved["description"].as_str());
+        let doc = property["description"]
+            .as_str()
+            .or_else(|| resolved["description"].as_str());
         comment(out, doc.unwrap_or_default());
         match property.get("default") {
             Some(Value::Null) | None if required.contains(&key) => {
@@ -66,12 +82,19 @@ fn keys(out: &mut String, root: &Value, table: &Value) {
 
 fn properties(schema: &Value) -> impl Iterator<Item = (&str, &Value)> {
     static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
-    schema["properties"].as_object().unwrap_or(&NONE).iter().map(|(k, v)| (k.as_str(), v))
+    schema["properties"]
+        .as_object()
+        .unwrap_or(&NONE)
+        .iter()
+        .map(|(k, v)| (k.as_str(), v))
 }
 
 /// Follows `$ref` (also inside `allOf` and `anyOf`) to where the type is described.
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let inner = schema["allOf"].get(0).or_else(|| schema["anyOf"].get(0)).unwrap_or(schema);
+    let inner = schema["allOf"]
+        .get(0)
+        .or_else(|| schema["anyOf"].get(0))
+        .unwrap_or(schema);
     match inner["$ref"].as_str().and_then(|r| r.strip_prefix('#')) {
         Some(pointer) => root.pointer(pointer).unwrap_or(schema),
         None => inner,
@@ -96,7 +119,9 @@ fn comment(out: &mut String, doc: &str) {
 
 /// A value of the right kind.
 fn example(schema: &Value) -> &'static str {
-    let kind = schema["type"].as_str().or_else(|| schema["type"].get(0).and_then(Value::as_str));
+    let kind = schema["type"]
+        .as_str()
+        .or_else(|| schema["type"].get(0).and_then(Value::as_str));
     match kind {
         Some("integer" | "number") => "0",
         Some("boolean") => "false",
@@ -108,7 +133,10 @@ fn example(schema: &Value) -> &'static str {
 
 fn toml_of(value: &Value) -> String {
     match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(toml_of).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => format!(
+            "[{}]",
+            items.iter().map(toml_of).collect::<Vec<_>>().join(", ")
+        ),
         Value::Object(map) if map.is_empty() => "{}".into(),
         Value::String(text) if text == "***" => "\"\"".into(),
         other => other.to_string(),

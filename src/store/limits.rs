@@ -16,6 +16,10 @@ pub(crate) const COMMIT_PARTS: usize = 256;
 /// Commits that wait for the writer. Behind it callers wait their turn; the writer takes 1,024 in one go.
 pub(crate) const WRITER_QUEUE: usize = 2048;
 
+/// How long the writer refuses everything after an attempt to open the files again has failed, in milliseconds:
+/// opening takes time, and everybody who waits would have it tried anew.
+pub(crate) const RECOVERY_PAUSE_MS: u64 = 500;
+
 /// Commits written in one group: far above what waits under load here, and a group stays a matter of milliseconds.
 pub(crate) const GROUP_COMMITS: usize = 1024;
 

@@ -1,7 +1,7 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
-mod owner;
 mod model;
+mod owner;
 mod restart;
 mod sms;
 mod staff;

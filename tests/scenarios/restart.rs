@@ -9,7 +9,8 @@ async fn a_turn_that_was_cut_off_is_run_again() {
     desk.model.script([Reply::Hang]);
     desk.sms("is there parking?").await;
     desk.model.wait_requests(1, crate::desk::PATIENCE).await;
-    desk.model.default_reply(Reply::text("Yes, behind the house."));
+    desk.model
+        .default_reply(Reply::text("Yes, behind the house."));
     desk.crash_and_restart().await;
     assert_eq!(desk.phone_shows(1).await.body, "Yes, behind the house.");
     desk.phone_stays_at(1).await;
@@ -37,7 +38,11 @@ async fn a_case_and_its_card_survive() {
     let card = desk.telegram_shows(ANA, "Refund").await;
     desk.idle().await;
     desk.crash_and_restart().await;
-    desk.telegram.replies(ANA, card.message_id, "You will get it back today.");
-    assert_eq!(desk.phone_shows(2).await.body, "You will get it back today.");
+    desk.telegram
+        .replies(ANA, card.message_id, "You will get it back today.");
+    assert_eq!(
+        desk.phone_shows(2).await.body,
+        "You will get it back today."
+    );
     desk.finish().await;
 }

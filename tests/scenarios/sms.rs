@@ -11,7 +11,11 @@ async fn a_text_gets_an_answer_from_the_businesss_own_knowledge() {
     desk.sms("do you have vegan options?").await;
     let answer = desk.phone_shows(1).await;
     assert!(answer.body.contains("lentil stew"), "{}", answer.body);
-    assert!(answer.body.contains("Vegan food"), "the source is missing: {}", answer.body);
+    assert!(
+        answer.body.contains("Vegan food"),
+        "the source is missing: {}",
+        answer.body
+    );
     desk.finish().await;
 }
 
@@ -20,7 +24,11 @@ async fn what_the_business_does_not_know_is_said_honestly() {
     let desk = TestDesk::start().await;
     desk.sms("do you repair bicycles?").await;
     let answer = desk.phone_shows(1).await;
-    assert!(answer.body.contains("don't know") && answer.body.contains("person"), "{}", answer.body);
+    assert!(
+        answer.body.contains("don't know") && answer.body.contains("person"),
+        "{}",
+        answer.body
+    );
     desk.sms("yes please").await;
     assert!(desk.phone_shows(2).await.body.contains("team"));
     desk.telegram_shows(ANA, "Wants a person").await;
@@ -37,7 +45,10 @@ async fn a_burst_of_texts_gets_one_reply() {
     desk.sms("one question:").await;
     desk.clock.advance_ms(1_500);
     desk.sms("is there parking?").await;
-    assert!(desk.twilio.sent_to(MARIA).is_empty(), "it did not wait for the rest");
+    assert!(
+        desk.twilio.sent_to(MARIA).is_empty(),
+        "it did not wait for the rest"
+    );
     desk.clock.advance_ms(2_100);
     let answer = desk.phone_shows(1).await;
     assert!(answer.body.contains("car park"), "{}", answer.body);
@@ -60,7 +71,10 @@ async fn a_customer_who_keeps_writing_is_answered_after_the_longest_wait() {
 
 /// A desk whose phone waits two seconds for the next text, at most `max_wait_ms`.
 async fn quiet(max_wait_ms: u64) -> TestDesk {
-    let wishes = Wishes { phone_quiet_ms: 2_000, ..Wishes::default() };
+    let wishes = Wishes {
+        phone_quiet_ms: 2_000,
+        ..Wishes::default()
+    };
     TestDesk::with(wishes.set("sms", format!("max_wait_ms = {max_wait_ms}"))).await
 }
 
@@ -86,12 +100,18 @@ async fn stop_means_silence_until_start() {
     desk.sms("STOP").await;
     desk.idle().await;
     desk.sms("yes").await;
-    assert!(desk.phone_shows(3).await.body.contains("again"), "YES opts in who is opted out");
+    assert!(
+        desk.phone_shows(3).await.body.contains("again"),
+        "YES opts in who is opted out"
+    );
     desk.sms("is there parking?").await;
     assert!(desk.phone_shows(4).await.body.contains("car park"));
     desk.phone_stays_at(4).await;
     let silent = desk.twilio.sent_to(MARIA);
-    assert!(silent[1].body.contains("unsubscribed"), "the second STOP is confirmed once more, and nothing else: {silent:?}");
+    assert!(
+        silent[1].body.contains("unsubscribed"),
+        "the second STOP is confirmed once more, and nothing else: {silent:?}"
+    );
     desk.finish().await;
 }
 
@@ -100,7 +120,10 @@ async fn yes_is_an_ordinary_word_for_who_is_not_opted_out_and_help_tells_who_thi
     let desk = TestDesk::start().await;
     desk.sms("HELP").await;
     let help = desk.phone_shows(1).await.body;
-    assert!(help.contains("Test Bistro") && help.contains("STOP") && help.contains("person"), "{help}");
+    assert!(
+        help.contains("Test Bistro") && help.contains("STOP") && help.contains("person"),
+        "{help}"
+    );
     desk.sms("YES").await;
     assert!(!desk.phone_shows(2).await.body.contains("again"));
     desk.finish().await;
@@ -114,7 +137,10 @@ async fn cancel_is_about_the_booking_while_one_is_talked_about() {
     desk.sms("CANCEL").await;
     assert!(!desk.phone_shows(2).await.body.contains("unsubscribed"));
     assert!(desk.sms_from("+15550124", "cancel").await.is_success());
-    let other = desk.twilio.wait_sent_to("+15550124", 1, crate::desk::PATIENCE).await;
+    let other = desk
+        .twilio
+        .wait_sent_to("+15550124", 1, crate::desk::PATIENCE)
+        .await;
     assert!(other[0].body.contains("unsubscribed"));
     desk.finish().await;
 }
@@ -122,19 +148,39 @@ async fn cancel_is_about_the_booking_while_one_is_talked_about() {
 #[tokio::test]
 async fn a_long_answer_is_split_at_sentence_ends() {
     let desk = TestDesk::with(Wishes::default().model()).await;
-    let sentences: Vec<String> = (1..=30).map(|n| format!("This is sentence number {n} about our vegan food.")).collect();
-    desk.model.script([frontdesk_simulators::Reply::text(sentences.join(" "))]);
+    let sentences: Vec<String> = (1..=30)
+        .map(|n| format!("This is sentence number {n} about our vegan food."))
+        .collect();
+    desk.model
+        .script([frontdesk_simulators::Reply::text(sentences.join(" "))]);
     desk.sms("tell me everything about vegan food").await;
     desk.phone_shows(3).await;
     desk.idle().await;
     let texts = desk.twilio.sent_to(MARIA);
     assert!(texts.len() >= 3);
     for text in &texts {
-        assert!(text.body.ends_with('.') && text.body.chars().count() <= 480, "{:?}", text.body);
+        assert!(
+            text.body.ends_with('.') && text.body.chars().count() <= 480,
+            "{:?}",
+            text.body
+        );
     }
-    assert_eq!(texts.iter().map(|t| t.body.as_str()).collect::<Vec<_>>().join(" "), sentences.join(" "));
+    assert_eq!(
+        texts
+            .iter()
+            .map(|t| t.body.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+        sentences.join(" ")
+    );
     let (_, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
-    let segments: u32 = entries.iter().filter_map(|e| match e.event { Event::DeliverySent { units, .. } => Some(units), _ => None }).sum();
+    let segments: u32 = entries
+        .iter()
+        .filter_map(|e| match e.event {
+            Event::DeliverySent { units, .. } => Some(units),
+            _ => None,
+        })
+        .sum();
     assert!(segments >= 9, "{segments} segments were counted");
     desk.finish().await;
 }
@@ -143,7 +189,8 @@ async fn a_long_answer_is_split_at_sentence_ends() {
 async fn a_forged_webhook_is_refused_kept_and_explained() {
     let mut desk = TestDesk::start().await;
     desk.expect_warning("could not be verified");
-    let forged = InboundSms::new(&desk.webhook("phone"), MARIA, NUMBER, "is there parking?").wrongly_signed();
+    let forged = InboundSms::new(&desk.webhook("phone"), MARIA, NUMBER, "is there parking?")
+        .wrongly_signed();
     assert_eq!(desk.twilio.deliver(&forged).await.status, 403);
     let elsewhere = InboundSms::new(&desk.webhook("phone"), MARIA, NUMBER, "hi")
         .signed_for(&desk.webhook("phone").replace("http://", "https://"));
@@ -153,22 +200,40 @@ async fn a_forged_webhook_is_refused_kept_and_explained() {
     let told = crate::binary::run(folder.path(), &["quarantine"], "");
     let lines = String::from_utf8(told.stdout).unwrap();
     assert_eq!(lines.lines().count(), 2, "{lines}");
-    assert!(lines.contains("public_url"), "it does not say how to mend it: {lines}");
+    assert!(
+        lines.contains("public_url"),
+        "it does not say how to mend it: {lines}"
+    );
     let full = crate::binary::run(folder.path(), &["quarantine", "--full"], "");
-    assert!(String::from_utf8(full.stdout).unwrap().contains("parking"), "the request was not kept");
+    assert!(
+        String::from_utf8(full.stdout).unwrap().contains("parking"),
+        "the request was not kept"
+    );
 }
 
 #[tokio::test]
 async fn a_card_number_is_gone_before_it_is_stored_shown_or_sent_on() {
     let desk = TestDesk::with(Wishes::default().model()).await;
-    desk.model.default_reply(frontdesk_simulators::Reply::text("I can't take card numbers here."));
-    desk.sms("my card is 4111 1111 1111 1111 and 5500-0000-0000-0004, can I talk to a person?").await;
+    desk.model.default_reply(frontdesk_simulators::Reply::text(
+        "I can't take card numbers here.",
+    ));
+    desk.sms("my card is 4111 1111 1111 1111 and 5500-0000-0000-0004, can I talk to a person?")
+        .await;
     desk.phone_shows(1).await;
     let card = desk.telegram_shows(ANA, "Wants a person").await;
     assert!(card.text.contains("[card number removed]"), "{}", card.text);
     desk.idle().await;
-    for text in desk.model.requests().iter().map(ToString::to_string).chain([card.text]) {
-        assert!(!text.contains("1111 1111") && !text.contains("0000-0000"), "{text}");
+    for text in desk
+        .model
+        .requests()
+        .iter()
+        .map(ToString::to_string)
+        .chain([card.text])
+    {
+        assert!(
+            !text.contains("1111 1111") && !text.contains("0000-0000"),
+            "{text}"
+        );
     }
     let data = desk.data_folder();
     let (conversation, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
@@ -190,7 +255,10 @@ async fn too_many_messages_are_told_once_and_then_kept_without_an_answer() {
     assert_eq!(texts.len(), 3, "{texts:?}");
     assert!(texts[2].body.contains("wait a minute"));
     let (_, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
-    let kept = entries.iter().filter(|e| matches!(e.event, Event::MessageReceived { .. })).count();
+    let kept = entries
+        .iter()
+        .filter(|e| matches!(e.event, Event::MessageReceived { .. }))
+        .count();
     assert_eq!(kept, 5, "no message is dropped");
     desk.clock.advance_ms(61_000);
     desk.sms("is there parking?").await;
@@ -227,7 +295,13 @@ async fn an_answer_that_may_have_been_sent_is_not_sent_again_and_staff_are_told(
     desk.clock.advance_ms(200_000);
     desk.phone_stays_at(1).await;
     let (_, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
-    assert!(entries.iter().any(|e| matches!(&e.event, Event::DeliveryFailed { why: FailureReason::Unclear, .. })));
+    assert!(entries.iter().any(|e| matches!(
+        &e.event,
+        Event::DeliveryFailed {
+            why: FailureReason::Unclear,
+            ..
+        }
+    )));
     desk.expect_leftovers();
     desk.finish().await;
 }

@@ -14,28 +14,68 @@ async fn complaint(desk: &TestDesk) -> BotMessage {
 
 /// Waits until a card, as it stands now, says this.
 async fn card_says(desk: &TestDesk, chat: i64, card: i64, part: &str) -> BotMessage {
-    let found = desk.telegram.wait_message(chat, |m| m.message_id == card && m.text.contains(part), PATIENCE).await;
-    found.unwrap_or_else(|| panic!("the card does not say {part:?}: {:#?}", desk.telegram.messages(chat)))
+    let found = desk
+        .telegram
+        .wait_message(
+            chat,
+            |m| m.message_id == card && m.text.contains(part),
+            PATIENCE,
+        )
+        .await;
+    found.unwrap_or_else(|| {
+        panic!(
+            "the card does not say {part:?}: {:#?}",
+            desk.telegram.messages(chat)
+        )
+    })
 }
 
 #[tokio::test]
 async fn a_complaint_becomes_a_card_and_the_reply_to_it_reaches_the_phone() {
     let desk = TestDesk::start().await;
     let card = complaint(&desk).await;
-    for part in ["#1", "urgent", "sms", MARIA, "glass in my soup", "Why:", "Last messages"] {
-        assert!(card.text.contains(part), "{part:?} is missing on {}", card.text);
+    for part in [
+        "#1",
+        "urgent",
+        "sms",
+        MARIA,
+        "glass in my soup",
+        "Why:",
+        "Last messages",
+    ] {
+        assert!(
+            card.text.contains(part),
+            "{part:?} is missing on {}",
+            card.text
+        );
     }
-    let labels: Vec<&str> = card.buttons.iter().flatten().map(|b| b.text.as_str()).collect();
+    let labels: Vec<&str> = card
+        .buttons
+        .iter()
+        .flatten()
+        .map(|b| b.text.as_str())
+        .collect();
     assert_eq!(labels, ["Claim", "Resolve", "Open"]);
-    desk.telegram.presses(ANA, card.message_id, card.button("Claim").unwrap());
+    desk.telegram
+        .presses(ANA, card.message_id, card.button("Claim").unwrap());
     card_says(&desk, ANA, card.message_id, "Ana is answering").await;
-    desk.telegram.replies(ANA, card.message_id, "I am so sorry. A new soup is on its way.");
-    assert_eq!(desk.phone_shows(2).await.body, "I am so sorry. A new soup is on its way.");
+    desk.telegram.replies(
+        ANA,
+        card.message_id,
+        "I am so sorry. A new soup is on its way.",
+    );
+    assert_eq!(
+        desk.phone_shows(2).await.body,
+        "I am so sorry. A new soup is on its way."
+    );
     card_says(&desk, ANA, card.message_id, "Delivered").await;
     desk.telegram.presses(ANA, card.message_id, "resolve");
     card_says(&desk, ANA, card.message_id, "Resolved by Ana").await;
     desk.sms("is there parking?").await;
-    assert!(desk.phone_shows(3).await.body.contains("car park"), "the assistant does not answer again");
+    assert!(
+        desk.phone_shows(3).await.body.contains("car park"),
+        "the assistant does not answer again"
+    );
     desk.finish().await;
 }
 
@@ -44,15 +84,22 @@ async fn a_remark_that_is_no_reply_to_a_card_reaches_nobody() {
     let desk = TestDesk::start().await;
     let card = complaint(&desk).await;
     desk.telegram.says(ANA, "Ana", "what a strange customer");
-    let hint = desk.telegram_shows(ANA, "Nothing was sent to a customer").await;
+    let hint = desk
+        .telegram_shows(ANA, "Nothing was sent to a customer")
+        .await;
     desk.telegram.replies(ANA, hint.message_id, "and so rude");
     assert!(desk.telegram.wait_drained(PATIENCE).await);
     desk.phone_stays_at(1).await;
-    desk.telegram.replies(ANA, card.message_id, "Note: give them a free dessert");
+    desk.telegram
+        .replies(ANA, card.message_id, "Note: give them a free dessert");
     desk.telegram_shows(ANA, "does not see it").await;
     desk.phone_stays_at(1).await;
     let (_, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
-    assert!(entries.iter().any(|e| matches!(e.event, Event::NoteLeft { .. })));
+    assert!(
+        entries
+            .iter()
+            .any(|e| matches!(e.event, Event::NoteLeft { .. }))
+    );
     let mut desk = desk;
     desk.expect_leftovers();
     desk.finish().await;
@@ -62,13 +109,19 @@ async fn a_remark_that_is_no_reply_to_a_card_reaches_nobody() {
 async fn who_does_not_claim_is_passed_over_and_in_the_end_the_customer_hears_that_nobody_is_free() {
     let desk = TestDesk::with(Wishes::default().set("escalation", "claim_within_s = 60")).await;
     let card = complaint(&desk).await;
-    assert!(desk.telegram.messages(BEN).is_empty(), "Ben was asked together with Ana");
+    assert!(
+        desk.telegram.messages(BEN).is_empty(),
+        "Ben was asked together with Ana"
+    );
     desk.clock.advance_ms(61_000);
     let second = desk.telegram_shows(BEN, "Health and safety").await;
     card_says(&desk, ANA, card.message_id, "Waiting for Ben").await;
     desk.clock.advance_ms(61_000);
     let told = desk.phone_shows(2).await.body;
-    assert!(told.contains("nobody is free") && told.contains("9:00 am"), "when somebody is back is missing: {told}");
+    assert!(
+        told.contains("nobody is free") && told.contains("9:00 am"),
+        "when somebody is back is missing: {told}"
+    );
     desk.telegram.presses(BEN, second.message_id, "claim");
     card_says(&desk, BEN, second.message_id, "Ben is answering").await;
     card_says(&desk, ANA, card.message_id, "Ben is answering").await;
@@ -83,9 +136,21 @@ async fn who_presses_claim_second_hears_who_has_it() {
     let second = desk.telegram_shows(BEN, "Health and safety").await;
     desk.telegram.presses(ANA, first.message_id, "claim");
     card_says(&desk, BEN, second.message_id, "Ana is answering").await;
-    let press = desk.telegram.presses(BEN, second.message_id, "claim").unwrap();
-    let answer = desk.telegram.wait_callback_answer(&press, PATIENCE).await.unwrap();
-    assert!(answer.text.unwrap_or_default().contains("Ana is already answering"));
+    let press = desk
+        .telegram
+        .presses(BEN, second.message_id, "claim")
+        .unwrap();
+    let answer = desk
+        .telegram
+        .wait_callback_answer(&press, PATIENCE)
+        .await
+        .unwrap();
+    assert!(
+        answer
+            .text
+            .unwrap_or_default()
+            .contains("Ana is already answering")
+    );
     let (conversation, _) = desk.journal("phone", &format!("sms:{MARIA}")).await;
     assert_eq!(conversation.owner, Owner::Staff("ana".into()));
     desk.finish().await;
@@ -99,12 +164,21 @@ async fn what_the_customer_writes_while_staff_answer_reaches_staff_and_not_the_a
     card_says(&desk, ANA, card.message_id, "Ana is answering").await;
     desk.sms("is there parking?").await;
     let news = desk.telegram_shows(ANA, "is there parking?").await;
-    assert_ne!(news.message_id, card.message_id, "a changed card rings no phone");
+    assert_ne!(
+        news.message_id, card.message_id,
+        "a changed card rings no phone"
+    );
     desk.phone_stays_at(1).await;
-    desk.telegram.replies(ANA, news.message_id, "Yes, behind the house.");
+    desk.telegram
+        .replies(ANA, news.message_id, "Yes, behind the house.");
     assert_eq!(desk.phone_shows(2).await.body, "Yes, behind the house.");
-    desk.telegram.replies(ANA, card.message_id, "And it is free.");
-    assert_eq!(desk.phone_shows(3).await.body, "And it is free.", "a reply to the older card finds the case as well");
+    desk.telegram
+        .replies(ANA, card.message_id, "And it is free.");
+    assert_eq!(
+        desk.phone_shows(3).await.body,
+        "And it is free.",
+        "a reply to the older card finds the case as well"
+    );
     desk.finish().await;
 }
 
@@ -127,7 +201,10 @@ async fn a_text_that_the_carrier_gives_up_is_told_on_the_card_as_well() {
     desk.telegram.replies(ANA, card.message_id, "We are sorry.");
     let sent = desk.phone_shows(2).await;
     card_says(&desk, ANA, card.message_id, "Delivered").await;
-    let answer = desk.twilio.receipt(&sent.sid, "undelivered", Some(30003)).await;
+    let answer = desk
+        .twilio
+        .receipt(&sent.sid, "undelivered", Some(30003))
+        .await;
     assert!(answer.is_some_and(|a| a.is_success()));
     card_says(&desk, ANA, card.message_id, "not delivered").await;
     desk.finish().await;
@@ -139,7 +216,8 @@ async fn a_reply_to_a_closed_case_goes_nowhere_and_says_so() {
     let card = complaint(&desk).await;
     desk.telegram.presses(ANA, card.message_id, "resolve");
     card_says(&desk, ANA, card.message_id, "Resolved by Ana").await;
-    desk.telegram.replies(ANA, card.message_id, "one more thing");
+    desk.telegram
+        .replies(ANA, card.message_id, "one more thing");
     desk.telegram_shows(ANA, "is closed").await;
     desk.phone_stays_at(1).await;
     desk.finish().await;
@@ -173,10 +251,18 @@ async fn staff_who_cannot_be_reached_are_passed_over_at_once() {
 
 #[tokio::test]
 async fn outside_their_hours_nobody_is_promised() {
-    let desk = TestDesk::with(Wishes::default().set("ana", "hours = \"Mo-Fr 18:00-22:00\"").set("ben", "topics = [\"complaint\"]")).await;
+    let desk = TestDesk::with(
+        Wishes::default()
+            .set("ana", "hours = \"Mo-Fr 18:00-22:00\"")
+            .set("ben", "topics = [\"complaint\"]"),
+    )
+    .await;
     desk.sms("I want a refund").await;
     let told = desk.phone_shows(1).await.body;
-    assert!(told.contains("nobody is free") && told.contains("6:00 pm"), "{told}");
+    assert!(
+        told.contains("nobody is free") && told.contains("6:00 pm"),
+        "{told}"
+    );
     desk.telegram_shows(ANA, "Refund").await;
     desk.finish().await;
 }
@@ -187,7 +273,8 @@ async fn a_customer_who_opted_out_is_not_written_to_by_staff_either() {
     let card = complaint(&desk).await;
     desk.sms("STOP").await;
     desk.phone_shows(2).await;
-    desk.telegram.replies(ANA, card.message_id, "Please come back!");
+    desk.telegram
+        .replies(ANA, card.message_id, "Please come back!");
     desk.telegram_shows(ANA, "opted out").await;
     desk.phone_stays_at(2).await;
     let mut desk = desk;

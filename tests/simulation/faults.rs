@@ -101,17 +101,27 @@ impl FaultyStore {
         use frontdesk_core::store::Expect;
         match self.sabotage {
             Some(Sabotage::ForgetSeen) => commit.claims.retain(|c| !c.key.0.starts_with("seen:")),
-            Some(Sabotage::ExpectAny) if matches!(commit.expect, Expect::At(_)) => commit.expect = Expect::Any,
-            Some(Sabotage::DropTurns) if commit.events.len() > 1 => commit.jobs.retain(|j| j.task != Task::Turn),
+            Some(Sabotage::ExpectAny) if matches!(commit.expect, Expect::At(_)) => {
+                commit.expect = Expect::Any
+            }
+            Some(Sabotage::DropTurns) if commit.events.len() > 1 => {
+                commit.jobs.retain(|j| j.task != Task::Turn)
+            }
             Some(Sabotage::DropDeliveries) if commit.at.0 % 3 == 0 => {
                 commit.jobs.retain(|j| !matches!(j.task, Task::Deliver(_)));
             }
             Some(Sabotage::ForgetAttempts) => {
-                commit.events.retain(|d| !matches!(d.event, Event::DeliveryAttempted { .. }));
+                commit
+                    .events
+                    .retain(|d| !matches!(d.event, Event::DeliveryAttempted { .. }));
             }
             Some(Sabotage::MixLanes) => {
                 let mut rng = self.faults.rng.lock().unwrap();
-                for job in commit.jobs.iter_mut().filter(|j| matches!(j.task, Task::Deliver(_))) {
+                for job in commit
+                    .jobs
+                    .iter_mut()
+                    .filter(|j| matches!(j.task, Task::Deliver(_)))
+                {
                     job.lane = Lane(rng.random());
                 }
             }
@@ -135,7 +145,9 @@ impl Store for FaultyStore {
             && let Ok(Some(state)) = self.inner.load(&commit.business, commit.conversation).await
         {
             let first = state.seq + 1;
-            self.faults.step(async { self.owed.lock().unwrap().push(commit) }).await;
+            self.faults
+                .step(async { self.owed.lock().unwrap().push(commit) })
+                .await;
             return Ok(Committed { first, state });
         }
         let owed = std::mem::take(&mut *self.owed.lock().unwrap());
@@ -145,7 +157,13 @@ impl Store for FaultyStore {
         self.faults.step(self.inner.commit(commit)).await
     }
 
-    async fn lease(&self, queue: Queue, now: Timestamp, ttl_ms: u64, limit: usize) -> Result<Leases, Error> {
+    async fn lease(
+        &self,
+        queue: Queue,
+        now: Timestamp,
+        ttl_ms: u64,
+        limit: usize,
+    ) -> Result<Leases, Error> {
         self.inner.lease(queue, now, ttl_ms, limit).await
     }
 
@@ -161,19 +179,42 @@ impl Store for FaultyStore {
         self.inner.watch(queue).await;
     }
 
-    async fn load(&self, business: &BusinessId, conversation: ConversationId) -> Result<Option<Arc<Conversation>>, Error> {
-        self.faults.step(self.inner.load(business, conversation)).await
+    async fn load(
+        &self,
+        business: &BusinessId,
+        conversation: ConversationId,
+    ) -> Result<Option<Arc<Conversation>>, Error> {
+        self.faults
+            .step(self.inner.load(business, conversation))
+            .await
     }
 
-    async fn journal(&self, business: &BusinessId, conversation: ConversationId, after: u64, limit: usize) -> Result<Vec<Entry>, Error> {
-        self.faults.step(self.inner.journal(business, conversation, after, limit)).await
+    async fn journal(
+        &self,
+        business: &BusinessId,
+        conversation: ConversationId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Error> {
+        self.faults
+            .step(self.inner.journal(business, conversation, after, limit))
+            .await
     }
 
-    async fn lookup(&self, business: &BusinessId, key: &ClaimKey) -> Result<Option<Claimed>, Error> {
+    async fn lookup(
+        &self,
+        business: &BusinessId,
+        key: &ClaimKey,
+    ) -> Result<Option<Claimed>, Error> {
         self.faults.step(self.inner.lookup(business, key)).await
     }
 
-    async fn list(&self, business: &BusinessId, after: Option<ConversationId>, limit: usize) -> Result<Vec<ConversationId>, Error> {
+    async fn list(
+        &self,
+        business: &BusinessId,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> Result<Vec<ConversationId>, Error> {
         self.inner.list(business, after, limit).await
     }
 

@@ -16,27 +16,45 @@ pub async fn judge(world: &World) -> Result<(), String> {
     let mut sent: HashMap<DeliveryId, usize> = HashMap::new();
     let mut order: HashMap<String, Vec<(u64, u16)>> = HashMap::new();
     for left in world.left.lock().unwrap().iter() {
-        if let Left::Part { delivery, to, seq, index } = left {
+        if let Left::Part {
+            delivery,
+            to,
+            seq,
+            index,
+        } = left
+        {
             *sent.entry(*delivery).or_default() += 1;
-            order.entry(to.to_string()).or_default().push((*seq, *index));
+            order
+                .entry(to.to_string())
+                .or_default()
+                .push((*seq, *index));
         }
     }
     for (address, places) in &order {
         if !places.is_sorted() {
-            return Err(format!("messages to {address} left out of order: {places:?}"));
+            return Err(format!(
+                "messages to {address} left out of order: {places:?}"
+            ));
         }
     }
     if let Some((delivery, n)) = sent.iter().find(|(_, n)| **n > 1) {
         return Err(format!("{delivery} was sent {n} times"));
     }
     for id in store.list(&world.business, None, 1_000).await.unwrap() {
-        let entries = store.journal(&world.business, id, 0, 100_000).await.unwrap();
+        let entries = store
+            .journal(&world.business, id, 0, 100_000)
+            .await
+            .unwrap();
         let state = store.load(&world.business, id).await.unwrap().unwrap();
         replays_to(&entries, &state)?;
         check_conversation(&entries, &state, world.crashed, &sent)?;
         for entry in &entries {
-            if let (Event::MessageReceived { .. }, Body::Said { from, text, .. }) = (&entry.event, &entry.body) {
-                *texts.entry(format!("{from} {text} {}", entry.seq)).or_default() += 1;
+            if let (Event::MessageReceived { .. }, Body::Said { from, text, .. }) =
+                (&entry.event, &entry.body)
+            {
+                *texts
+                    .entry(format!("{from} {text} {}", entry.seq))
+                    .or_default() += 1;
             }
         }
     }
@@ -47,14 +65,24 @@ pub async fn judge(world: &World) -> Result<(), String> {
 async fn check_received(world: &World, store: &dyn Store) -> Result<(), String> {
     let mut expected: BTreeMap<String, HashSet<String>> = BTreeMap::new();
     for inbound in &world.provider.lock().unwrap().acknowledged {
-        if inbound.from.value().starts_with("customer") && matches!(inbound.payload, Payload::Text { .. }) {
-            expected.entry(inbound.from.to_string()).or_default().insert(inbound.provider_id.0.clone());
+        if inbound.from.value().starts_with("customer")
+            && matches!(inbound.payload, Payload::Text { .. })
+        {
+            expected
+                .entry(inbound.from.to_string())
+                .or_default()
+                .insert(inbound.provider_id.0.clone());
         }
     }
     let mut received: BTreeMap<String, usize> = BTreeMap::new();
     for id in store.list(&world.business, None, 1_000).await.unwrap() {
-        for entry in store.journal(&world.business, id, 0, 100_000).await.unwrap() {
-            if let (Event::MessageReceived { .. }, Body::Said { from, .. }) = (&entry.event, &entry.body)
+        for entry in store
+            .journal(&world.business, id, 0, 100_000)
+            .await
+            .unwrap()
+        {
+            if let (Event::MessageReceived { .. }, Body::Said { from, .. }) =
+                (&entry.event, &entry.body)
                 && from.value().starts_with("customer")
             {
                 *received.entry(from.to_string()).or_default() += 1;
@@ -64,21 +92,32 @@ async fn check_received(world: &World, store: &dyn Store) -> Result<(), String> 
     for (from, ids) in expected {
         let n = received.get(&from).copied().unwrap_or_default();
         if n != ids.len() {
-            return Err(format!("{from} sent {} messages, {n} are in the journal", ids.len()));
+            return Err(format!(
+                "{from} sent {} messages, {n} are in the journal",
+                ids.len()
+            ));
         }
     }
     Ok(())
 }
 
 fn replays_to(entries: &[Entry], state: &Conversation) -> Result<(), String> {
-    let mut replayed = Conversation::empty(state.business.clone(), state.id, CustomerId::from_bytes([0; 16]));
+    let mut replayed = Conversation::empty(
+        state.business.clone(),
+        state.id,
+        CustomerId::from_bytes([0; 16]),
+    );
     for (n, entry) in entries.iter().enumerate() {
         if entry.seq != n as u64 + 1 {
             return Err(format!("entry {} stands at place {}", entry.seq, n + 1));
         }
         replayed.apply(entry);
     }
-    if replayed == *state { Ok(()) } else { Err("the state is not what the journal replays to".into()) }
+    if replayed == *state {
+        Ok(())
+    } else {
+        Err("the state is not what the journal replays to".into())
+    }
 }
 
 fn check_conversation(
@@ -93,29 +132,51 @@ fn check_conversation(
     let (mut owner, mut unanswered) = (Owner::Assistant, 0);
     for entry in entries {
         match &entry.event {
-            Event::MessageReceived { handling: Handling::Turn, .. } => unanswered += 1,
+            Event::MessageReceived {
+                handling: Handling::Turn,
+                ..
+            } => unanswered += 1,
             Event::OwnerChanged { owner: new } => owner = new.clone(),
             Event::CaseResolved { .. } => unanswered = 0,
-            Event::MessageWritten { by: Author::Assistant, outcome, deliveries, .. } => {
+            Event::MessageWritten {
+                by: Author::Assistant,
+                outcome,
+                deliveries,
+                ..
+            } => {
                 if unanswered == 0 {
-                    return Err(format!("entry {} answers what was answered before", entry.seq));
+                    return Err(format!(
+                        "entry {} answers what was answered before",
+                        entry.seq
+                    ));
                 }
                 if owner != Owner::Assistant && *outcome != Outcome::HandedOff {
-                    return Err(format!("at entry {} the assistant speaks while {owner:?} owns the conversation", entry.seq));
+                    return Err(format!(
+                        "at entry {} the assistant speaks while {owner:?} owns the conversation",
+                        entry.seq
+                    ));
                 }
                 unanswered = 0;
                 check_deliveries(entries, deliveries, crashed, sent)?;
             }
-            Event::MessageWritten { outcome: Outcome::Staff, deliveries, .. } => {
+            Event::MessageWritten {
+                outcome: Outcome::Staff,
+                deliveries,
+                ..
+            } => {
                 unanswered = 0;
                 check_deliveries(entries, deliveries, crashed, sent)?;
             }
-            Event::MessageWritten { deliveries, .. } => check_deliveries(entries, deliveries, crashed, sent)?,
+            Event::MessageWritten { deliveries, .. } => {
+                check_deliveries(entries, deliveries, crashed, sent)?
+            }
             _ => {}
         }
     }
     if owner == Owner::Assistant && unanswered > 0 {
-        return Err(format!("{unanswered} messages are unanswered and the assistant owns the conversation"));
+        return Err(format!(
+            "{unanswered} messages are unanswered and the assistant owns the conversation"
+        ));
     }
     if !state.pending.is_empty() {
         return Err("deliveries are neither made nor given up".into());
@@ -139,7 +200,12 @@ fn check_deliveries(
         match end {
             Some(None) if sent.contains_key(delivery) => {}
             Some(Some(FailureReason::Unclear)) if crashed => {}
-            other => return Err(format!("{delivery} ended as {other:?}, sent: {}", sent.contains_key(delivery))),
+            other => {
+                return Err(format!(
+                    "{delivery} ended as {other:?}, sent: {}",
+                    sent.contains_key(delivery)
+                ));
+            }
         }
     }
     Ok(())

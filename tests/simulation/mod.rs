@@ -16,13 +16,24 @@ const SLED_SEEDS: u64 = 2;
 const SLED_STRIDE: usize = 9;
 
 /// Runs a plan without a crash, then with one at every `stride`th step, before and after it; the first broken rule.
-fn sweep(seed: u64, backend: Backend, stride: usize, sabotage: Option<Sabotage>) -> Result<usize, String> {
-    let plan = |crash| Plan { seed, backend, crash, sabotage };
+fn sweep(
+    seed: u64,
+    backend: Backend,
+    stride: usize,
+    sabotage: Option<Sabotage>,
+) -> Result<usize, String> {
+    let plan = |crash| Plan {
+        seed,
+        backend,
+        crash,
+        sabotage,
+    };
     let steps = world::run(plan(None))?;
     let mut runs = 1;
     for step in (0..steps).step_by(stride) {
         for crash in [Crash::Before(step), Crash::After(step)] {
-            world::run(plan(Some(crash))).map_err(|e| format!("seed {seed}, {crash:?} of {steps}: {e}"))?;
+            world::run(plan(Some(crash)))
+                .map_err(|e| format!("seed {seed}, {crash:?} of {steps}: {e}"))?;
             runs += 1;
         }
     }
@@ -35,7 +46,10 @@ fn nothing_is_lost_or_said_twice_wherever_the_process_dies_in_memory() {
     for seed in 0..SEEDS {
         runs += sweep(seed, Backend::Memory, 1, None).unwrap();
     }
-    assert!(runs > 500, "only {runs} runs: the plans have become too small to mean anything");
+    assert!(
+        runs > 500,
+        "only {runs} runs: the plans have become too small to mean anything"
+    );
 }
 
 #[test]

@@ -9,7 +9,10 @@ use bytes::Bytes;
 use frontdesk::clock::ManualClock;
 use frontdesk_core::{
     Address, BusinessId, Clock, DeliveryId, Error, InboxName, ProviderId, Timestamp,
-    business::{Business, EscalationPolicy, GuardrailPolicy, InboxPolicy, Profile, Staff, StaffMember, TurnPolicy, Widget},
+    business::{
+        Business, EscalationPolicy, GuardrailPolicy, InboxPolicy, Profile, Staff, StaffMember,
+        TurnPolicy, Widget,
+    },
     channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Sent, TextUnit},
     job::Queue,
     message::{Content, Inbound, Outbound, Payload, Reply},
@@ -65,8 +68,15 @@ pub struct Plan {
 /// What left the house, in order.
 #[derive(Debug, Clone)]
 pub enum Left {
-    Part { delivery: DeliveryId, to: Address, seq: u64, index: u16 },
-    Card { id: ProviderId },
+    Part {
+        delivery: DeliveryId,
+        to: Address,
+        seq: u64,
+        index: u16,
+    },
+    Card {
+        id: ProviderId,
+    },
 }
 
 /// A channel whose sends cannot be repeated safely.
@@ -105,16 +115,22 @@ impl Channel for SimChannel {
             let shown = match &outbound.content {
                 Content::Card { edits: Some(_), .. } => None,
                 Content::Card { .. } => Some(Left::Card { id: id.clone() }),
-                Content::Part { seq, index, .. } => {
-                    Some(Left::Part { delivery: outbound.delivery, to: outbound.to.clone(), seq: *seq, index: *index })
-                }
+                Content::Part { seq, index, .. } => Some(Left::Part {
+                    delivery: outbound.delivery,
+                    to: outbound.to.clone(),
+                    seq: *seq,
+                    index: *index,
+                }),
             };
             left.extend(shown);
             id
         };
         let id = self.faults.step(send).await;
         let edits = matches!(outbound.content, Content::Card { edits: Some(_), .. });
-        Ok(Sent { provider_id: (!edits).then_some(id), units: 1 })
+        Ok(Sent {
+            provider_id: (!edits).then_some(id),
+            units: 1,
+        })
     }
     async fn probe(&self) -> Result<String, Error> {
         Ok(String::new())
@@ -158,7 +174,10 @@ pub struct World {
 
 /// Runs a plan to its end and judges it; how many steps it took.
 pub fn run(plan: Plan) -> Result<usize, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let mut world = World::new(plan);
         world.start();
@@ -203,7 +222,15 @@ impl World {
                     _ => format!("question {n} of customer {customer}?"),
                 };
                 let id = format!("in-{customer}-{n}");
-                world.unsent.push(world.inbound(&format!("sim:customer-{customer}"), &id, Payload::Text { text, reply_to: None, keyword: None }));
+                world.unsent.push(world.inbound(
+                    &format!("sim:customer-{customer}"),
+                    &id,
+                    Payload::Text {
+                        text,
+                        reply_to: None,
+                        keyword: None,
+                    },
+                ));
             }
         }
         world.rng = rng;
@@ -236,8 +263,17 @@ impl World {
             }
         };
         self.store = inner.clone();
-        let store = FaultyStore { inner, faults: self.faults.clone(), sabotage: self.plan.sabotage, owed: Mutex::default() };
-        let engine = Engine::new(Arc::new(store), self.clock.clone(), Arc::new(Desks::new([self.desk()])));
+        let store = FaultyStore {
+            inner,
+            faults: self.faults.clone(),
+            sabotage: self.plan.sabotage,
+            owed: Mutex::default(),
+        };
+        let engine = Engine::new(
+            Arc::new(store),
+            self.clock.clone(),
+            Arc::new(Desks::new([self.desk()])),
+        );
         let (stop, stopped) = watch::channel(false);
         self.tasks.spawn(engine.clone().run(stopped));
         self.engine = Some(engine);
@@ -284,7 +320,10 @@ impl World {
             }
         }
         let depths = Queue::ALL.map(|q| self.store.depth(q));
-        Err(format!("somebody is left waiting: {depths:?}, {} messages unsent", self.unsent.len()))
+        Err(format!(
+            "somebody is left waiting: {depths:?}, {} messages unsent",
+            self.unsent.len()
+        ))
     }
 
     fn is_done(&self) -> bool {
@@ -320,12 +359,16 @@ impl World {
     }
 
     fn attempt(&mut self, inbound: Inbound) {
-        let Some(engine) = self.engine.clone() else { return };
+        let Some(engine) = self.engine.clone() else {
+            return;
+        };
         let (provider, faults) = (self.provider.clone(), self.faults.clone());
         self.tasks.spawn(async move {
             if engine.receive(inbound.clone()).await.is_ok() && !faults.is_dead() {
                 let mut provider = provider.lock().unwrap();
-                provider.waiting.retain(|w| w.provider_id != inbound.provider_id);
+                provider
+                    .waiting
+                    .retain(|w| w.provider_id != inbound.provider_id);
                 provider.acknowledged.push(inbound);
             }
         });
@@ -368,9 +411,19 @@ impl World {
         let on = cards[self.rng.random_range(0..cards.len())].clone();
         let id = format!("staff-{}", self.staff_acts);
         let payload = match self.rng.random_range(0..3) {
-            0 => Payload::Press { data: "claim".into(), on },
-            1 => Payload::Press { data: "resolve".into(), on },
-            _ => Payload::Text { text: format!("reply {id}"), reply_to: Some(on), keyword: None },
+            0 => Payload::Press {
+                data: "claim".into(),
+                on,
+            },
+            1 => Payload::Press {
+                data: "resolve".into(),
+                on,
+            },
+            _ => Payload::Text {
+                text: format!("reply {id}"),
+                reply_to: Some(on),
+                keyword: None,
+            },
         };
         let inbound = self.inbound(STAFF, &id, payload);
         self.hand_in(inbound);
@@ -417,14 +470,30 @@ fn business(id: &BusinessId) -> Business {
     };
     Business {
         id: id.clone(),
-        profile: Profile { name: "Sim".into(), ..Profile::default() },
+        profile: Profile {
+            name: "Sim".into(),
+            ..Profile::default()
+        },
         timezone: chrono_tz::UTC,
         hours: None,
-        guardrails: GuardrailPolicy { messages_per_minute: 10_000, ..GuardrailPolicy::default() },
-        escalation: EscalationPolicy { claim_within_s: 60, ..EscalationPolicy::default() },
-        staff: vec![Staff { member, hours: None }],
+        guardrails: GuardrailPolicy {
+            messages_per_minute: 10_000,
+            ..GuardrailPolicy::default()
+        },
+        escalation: EscalationPolicy {
+            claim_within_s: 60,
+            ..EscalationPolicy::default()
+        },
+        staff: vec![Staff {
+            member,
+            hours: None,
+        }],
         widget: Widget::default(),
-        inboxes: vec![InboxPolicy { name: INBOX.into(), quiet_ms: 200, max_wait_ms: 600 }],
+        inboxes: vec![InboxPolicy {
+            name: INBOX.into(),
+            quiet_ms: 200,
+            max_wait_ms: 600,
+        }],
         turn: TurnPolicy::default(),
     }
 }

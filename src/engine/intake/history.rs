@@ -20,7 +20,11 @@ impl Engine {
         business: &BusinessId,
         route: &Route,
     ) -> Result<Option<Arc<Conversation>>> {
-        match self.store.lookup(business, &open(&route.inbox, &route.address)).await? {
+        match self
+            .store
+            .lookup(business, &open(&route.inbox, &route.address))
+            .await?
+        {
             Some(claimed) => self.store.load(business, claimed.conversation).await,
             None => Ok(None),
         }

@@ -51,7 +51,9 @@ pub(crate) fn claim(key: ClaimKey, event: usize) -> Claim {
 
 #[async_trait]
 impl Intake for Engine {
-    async fn receive(&self, inbound: Inbound) -> Result<Received> {
+    async fn receive(&self, mut inbound: Inbound) -> Result<Received> {
+        // One clock tells the time of the journal and of what is due; a channel may have looked at another.
+        inbound.received = self.clock.now();
         let desk = self.desks.get(&inbound.business).ok_or_else(|| {
             Error::new(ErrorKind::NotFound, "receiving a message")
                 .with("business", &inbound.business)
@@ -83,8 +85,9 @@ impl Intake for Engine {
         business: &BusinessId,
         inbox: &InboxName,
         request: Quarantined,
-        received: Timestamp,
+        _received: Timestamp,
     ) -> Result<()> {
+        let received = self.clock.now();
         metrics::counter!("frontdesk_quarantined_total", "business" => business.to_string(), "inbox" => inbox.to_string())
             .increment(1);
         tracing::warn!(%business, %inbox, why = request.why, "a request could not be verified and is kept in quarantine");

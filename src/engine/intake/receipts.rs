@@ -1,19 +1,16 @@
 //! What providers say became of a delivery, and what customers think of an answer.
 
 use super::{claim, open, seen, sent, unexpected};
-use crate::Engine;
+use crate::{Engine, limits};
 use frontdesk_core::{
-    Result, Timestamp,
+    BusinessId, Result, Timestamp,
     channel::Received,
     event::Event,
     job::{Job, Lane, Task},
     message::{Inbound, Payload, ReceiptStatus},
-    store::{Commit, CommitError, Expect},
+    store::{ClaimKey, Claimed, Commit, CommitError, Expect},
 };
-
-/// A receipt can overtake the commit that tells us whose it is: it is looked for again this often, so far apart.
-const LOOKS: u32 = 4;
-const LOOK_AGAIN_MS: u64 = 250;
+use std::time::Duration;
 
 impl Engine {
     pub(super) async fn receipt(&self, inbound: &Inbound) -> Result<Received> {
@@ -25,15 +22,9 @@ impl Engine {
         let Payload::Receipt { of, status, .. } = &inbound.payload else {
             return Ok(nothing);
         };
-        let key = sent(&inbound.inbox, of);
-        let mut found = self.store.lookup(&inbound.business, &key).await?;
-        for _ in 1..LOOKS {
-            if found.is_some() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(LOOK_AGAIN_MS)).await;
-            found = self.store.lookup(&inbound.business, &key).await?;
-        }
+        let found = self
+            .behind(&inbound.business, &sent(&inbound.inbox, of))
+            .await?;
         let Some(claimed) = found else {
             return Ok(nothing);
         };
@@ -63,6 +54,21 @@ impl Engine {
         metrics::counter!("frontdesk_receipts_total", "status" => format!("{status:?}").to_lowercase())
             .increment(1);
         self.record(commit).await
+    }
+
+    /// What a provider's id leads to, with patience for a commit that is on its way.
+    pub(super) async fn behind(
+        &self,
+        business: &BusinessId,
+        key: &ClaimKey,
+    ) -> Result<Option<Claimed>> {
+        for _ in 1..limits::LOOKS {
+            if let Some(claimed) = self.store.lookup(business, key).await? {
+                return Ok(Some(claimed));
+            }
+            tokio::time::sleep(Duration::from_millis(limits::LOOK_AGAIN_MS)).await;
+        }
+        self.store.lookup(business, key).await
     }
 
     pub(super) async fn feedback(&self, inbound: &Inbound) -> Result<Received> {

@@ -8,8 +8,14 @@ use crate::limits;
 use frontdesk_core::retrieval::Passage;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A second passage is worth a look from this share of the first one's score on.
+/// A second passage is worth a look from this share of the best score on.
 const NEAR: f32 = 0.6;
+
+/// A passage may take the best one's place from this share of its score on, if it holds more of the question.
+const RIVAL: f32 = 0.75;
+
+/// An FAQ's question is the customer's if they share this much of their words.
+const SAME: f32 = 0.8;
 
 /// Beginnings that point back to the sentence before.
 const POINTING: &[&str] = &[
@@ -35,39 +41,73 @@ const POINTING: &[&str] = &[
 /// The best passage's answer with its citation; `None` without a passage.
 pub(super) fn answer(question: &str, passages: &[Passage]) -> Option<String> {
     let asked = words::stems(question);
-    let first = passages.first()?;
-    let quoted = quote(&asked, first)?;
-    let mut text = cite(&quoted, 1);
-    if let Some((place, second)) = second(&asked, &quoted, passages) {
+    let first = best(&asked, passages)?;
+    let quoted = quote(&asked, &passages[first])?;
+    let mut text = cite(&quoted, first);
+    if let Some((place, also)) = second(&asked, first, &quoted, passages) {
         text.push_str("\n\n");
-        text.push_str(&cite(&second, place));
+        text.push_str(&cite(&also, place));
     }
     Some(text)
 }
 
+/// `place` counts from 0, citations from 1.
 fn cite(text: &str, place: usize) -> String {
-    format!("{text} [{place}]")
+    format!("{text} [{}]", place + 1)
 }
 
-/// A passage near the first one that holds a word of the question which the first one lacks.
-fn second(asked: &BTreeSet<String>, quoted: &str, passages: &[Passage]) -> Option<(usize, String)> {
-    let first = &passages[0];
-    let mut told = words::stems(quoted);
-    told.extend(context(first));
-    let open: BTreeSet<String> = asked.difference(&told).cloned().collect();
-    if open.is_empty() {
-        return None;
+/// The passage to quote. Retrieval finds the article; of its pieces the one that answers is an FAQ's answer to this very
+/// question, else the one near the top that holds most of the question in its own text and headings.
+fn best(asked: &BTreeSet<String>, passages: &[Passage]) -> Option<usize> {
+    let top = passages.first()?.score;
+    let twin = passages.iter().position(|p| {
+        p.question
+            .as_deref()
+            .is_some_and(|q| !asked.is_empty() && likeness(asked, &words::stems(q)) >= SAME)
+    });
+    let covered = |p: &Passage| {
+        let mut own = words::stems(&p.text);
+        for above in p.headings.iter().chain(&p.question) {
+            own.extend(words::stems(above));
+        }
+        asked.intersection(&own).count()
+    };
+    let mut most = (0, covered(&passages[0]));
+    for (i, passage) in passages.iter().enumerate().skip(1) {
+        let holds = covered(passage);
+        if passage.score >= top * RIVAL && holds > most.1 {
+            most = (i, holds);
+        }
     }
-    let next = passages.get(1)?;
-    if next.score < first.score * NEAR || next.text.trim() == first.text.trim() {
+    Some(twin.unwrap_or(most.0))
+}
+
+/// The share of words that two questions have in common.
+fn likeness(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
+    let common = a.intersection(b).count() as f32;
+    common / a.union(b).count().max(1) as f32
+}
+
+/// The next passage, if it is near the best and holds a word of the question that the quoted one lacks.
+fn second(
+    asked: &BTreeSet<String>,
+    first: usize,
+    quoted: &str,
+    passages: &[Passage],
+) -> Option<(usize, String)> {
+    let mut told = words::stems(quoted);
+    told.extend(context(&passages[first]));
+    let open: BTreeSet<String> = asked.difference(&told).cloned().collect();
+    let top = passages[0].score;
+    let (place, next) = passages.iter().enumerate().find(|(i, _)| *i != first)?;
+    if open.is_empty() || next.score < top * NEAR {
         return None;
     }
     let also = quote(asked, next)?;
     let mut covers = words::stems(&also);
     covers.extend(context(next));
     let adds = open.iter().any(|word| covers.contains(word));
-    let repeats = quoted.contains(also.as_str());
-    (adds && !repeats).then_some((2, also))
+    (adds && !quoted.contains(also.as_str())).then_some((place, also))
 }
 
 /// Words that stand above a passage: its question, else its headings.

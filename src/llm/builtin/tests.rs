@@ -161,6 +161,27 @@ async fn a_list_is_quoted_with_the_sentence_that_announces_it() {
 }
 
 #[tokio::test]
+async fn an_answer_to_this_very_question_is_quoted_before_a_better_found_piece() {
+    let mut asked = Asked::question("Do you have live music?");
+    asked.passages = vec![
+        passage(
+            "music.md#5",
+            "Musicians, please write with a link to your music.",
+            17.0,
+        ),
+        passage("music.md#1", "Local bands play every Saturday.", 14.0),
+        passage("faq.md#22", "Yes, every Saturday.", 7.0),
+    ];
+    asked.passages[1].headings = vec!["Live music".into()];
+    assert_eq!(
+        asked.answer().await.text,
+        "Local bands play every Saturday. [2]"
+    );
+    asked.passages[2].question = Some("Do you have live music?".into());
+    assert_eq!(asked.answer().await.text, "Yes, every Saturday. [3]");
+}
+
+#[tokio::test]
 async fn a_second_passage_is_added_only_if_it_adds() {
     let mut asked = Asked::question("do you deliver and is there parking?");
     asked.passages = vec![

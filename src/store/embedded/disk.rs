@@ -86,6 +86,14 @@ impl Disk {
         }
     }
 
+    /// Whether the files are open; they are not between a failure and the writer's next attempt.
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+
     /// Whether there is room to write.
     ///
     /// # Errors
@@ -125,10 +133,10 @@ impl Disk {
     pub(super) fn recover(&self, undo: sled::Batch, done: impl FnOnce()) -> Result<()> {
         let mut guard = self.open.write().unwrap_or_else(PoisonError::into_inner);
         drop(guard.take());
-        let open = open(&self.folder)?;
+        // Reads go on even if nothing can be written: they know what the failed group was to change.
+        let open = guard.insert(open(&self.folder)?);
         open.tree.apply_batch(undo).map_err(failed)?;
         open.flush()?;
-        *guard = Some(open);
         done();
         Ok(())
     }

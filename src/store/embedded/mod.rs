@@ -113,6 +113,14 @@ impl EmbeddedStore {
         end.await.map_err(|_| writer_ended())?
     }
 
+    /// Has the writer open the files again if a failure closed them.
+    async fn open_again(&self) -> Result<()> {
+        if self.shared.disk.is_open() {
+            return Ok(());
+        }
+        self.probe().await
+    }
+
     async fn send(&self, request: Request) -> Result<()> {
         let queue = self.queue.as_ref().ok_or_else(writer_ended)?;
         queue.send(request).await.map_err(|_| writer_ended())
@@ -247,6 +255,7 @@ fn read_jobs(disk: &Reading<'_>) -> Result<JobIndex> {
 impl Store for EmbeddedStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
         checks::shape(&commit)?;
+        self.open_again().await.map_err(Error::into_commit)?;
         if commit.expect != Expect::New {
             // Brings the conversation into memory here, so that the writer need not replay it.
             let loaded = self.shared.load(&commit.business, commit.conversation);
@@ -291,6 +300,7 @@ impl Store for EmbeddedStore {
         business: &BusinessId,
         conversation: ConversationId,
     ) -> Result<Option<Arc<Conversation>>> {
+        self.open_again().await?;
         self.shared.load(business, conversation)
     }
 
@@ -301,6 +311,7 @@ impl Store for EmbeddedStore {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Entry>> {
+        self.open_again().await?;
         let shared = &self.shared;
         let disk = shared.disk.read()?;
         let mut entries = replay::journal(shared, &disk, business, conversation, after, limit)?;
@@ -312,6 +323,7 @@ impl Store for EmbeddedStore {
     }
 
     async fn lookup(&self, business: &BusinessId, key: &ClaimKey) -> Result<Option<Claimed>> {
+        self.open_again().await?;
         let hash = self.shared.vault.claim(business, key);
         let disk = self.shared.disk.read()?;
         let read = self.shared.read_claim(&disk, &hash)?;
@@ -324,6 +336,7 @@ impl Store for EmbeddedStore {
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<ConversationId>> {
+        self.open_again().await?;
         let disk = self.shared.disk.read()?;
         let prefix = records::journals_of(business);
         let mut ids = Vec::new();

@@ -13,7 +13,11 @@ use frontdesk_core::{
     store::{CommitError, Committed},
 };
 use sled::Batch;
-use std::sync::Arc;
+use std::{
+    error::Error as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// What the writer is asked to do.
@@ -43,6 +47,8 @@ struct Failed {
     undo: Batch,
     /// A customer who was to be forgotten: that is carried through, not undone.
     forgotten: Option<(BusinessId, CustomerId)>,
+    /// The last attempt that failed, too, and when.
+    attempt: Option<(Instant, Error)>,
 }
 
 impl Writer {
@@ -116,6 +122,7 @@ impl Writer {
                 self.failed = Some(Failed {
                     undo: plan.abandon(),
                     forgotten: None,
+                    attempt: None,
                 });
                 // Those that were refused may have been so because of one that now is not made.
                 refuse(ends.into_iter().map(|(_, reply)| reply), &error);
@@ -140,6 +147,7 @@ impl Writer {
             self.failed = Some(Failed {
                 undo: batch,
                 forgotten: Some((business, customer)),
+                attempt: None,
             });
             return Err(error);
         }
@@ -150,17 +158,28 @@ impl Writer {
     /// Makes sure that the disk can be written to; after a failure, opens it again.
     fn ready(&mut self) -> Result<()> {
         self.shared.disk.room()?;
-        let Some(failed) = &self.failed else {
+        let Some(failed) = &mut self.failed else {
             return Ok(());
         };
+        let pause = Duration::from_millis(limits::RECOVERY_PAUSE_MS);
+        if let Some((when, error)) = &failed.attempt
+            && when.elapsed() < pause
+        {
+            return Err(copy(error));
+        }
         let shared = &self.shared;
-        shared.disk.recover(failed.undo.clone(), || {
+        let recovered = shared.disk.recover(failed.undo.clone(), || {
             shared.states.undone();
             shared.claims.undone();
             if let Some((business, customer)) = &failed.forgotten {
                 shared.forget(business, *customer);
             }
-        })?;
+        });
+        if let Err(error) = recovered {
+            tracing::error!(%error, "the store could not be opened again after a failed write");
+            failed.attempt = Some((Instant::now(), copy(&error)));
+            return Err(error);
+        }
         tracing::info!("the store was opened again after a failed write");
         self.failed = None;
         Ok(())
@@ -170,7 +189,14 @@ impl Writer {
 /// Tells everybody that their commit was not made.
 fn refuse(replies: impl Iterator<Item = Reply>, error: &Error) {
     for reply in replies {
-        let copy = Error::new(error.kind(), error.operation()).because(error.to_string());
-        let _ = reply.send(Err(copy.into_commit()));
+        let _ = reply.send(Err(copy(error).into_commit()));
+    }
+}
+
+fn copy(error: &Error) -> Error {
+    let copy = Error::new(error.kind(), error.operation());
+    match error.source() {
+        Some(source) => copy.because(source.to_string()),
+        None => copy,
     }
 }
