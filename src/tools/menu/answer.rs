@@ -63,7 +63,7 @@ impl<'a> Answer<'a> {
         let good: Vec<String> = item
             .tags
             .iter()
-            .filter(|t| !t.starts_with("contains"))
+            .filter(|t| !t.starts_with("contains") && *t != "alcohol")
             .map(|t| spelled(t))
             .collect();
         if !good.is_empty() {

@@ -29,7 +29,7 @@ async fn a_price_is_told_with_what_the_dish_is() {
         ),
         (
             "How much is a glass of chardonnay?",
-            "House Chardonnay: $13. North Fork white wine, by the glass. Marked alcohol.",
+            "House Chardonnay: $13. North Fork white wine, by the glass.",
         ),
         (
             "whats the price of the lobstr roll pls",
@@ -192,7 +192,7 @@ async fn an_exchanged_menu_counts_at_once() {
         .call(&context, json!({"item": "lobster roll"}))
         .await
         .unwrap();
-    assert_eq!(output.answer.unwrap(), "Lobster Roll: $35.5.");
+    assert_eq!(output.answer.unwrap(), "Lobster Roll: $35.50.");
 }
 
 #[test]
