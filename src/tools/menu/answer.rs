@@ -35,10 +35,13 @@ impl<'a> Answer<'a> {
             "INR" => "₹",
             _ => return format!("{price} {}", self.currency),
         };
-        let whole = price
-            .strip_suffix(".00")
-            .or_else(|| price.strip_suffix(".0"));
-        format!("{sign}{}", whole.unwrap_or(price))
+        match price.split_once('.') {
+            Some((whole, cents)) if cents.trim_end_matches('0').is_empty() => {
+                format!("{sign}{whole}")
+            }
+            Some((whole, cents)) => format!("{sign}{whole}.{cents:0<2}"),
+            None => format!("{sign}{price}"),
+        }
     }
 
     /// `Lobster Roll ($34)`.
