@@ -187,22 +187,22 @@ fn library(today: NaiveDate) -> Library {
         today: Arc::new(move || today),
         ..Options::default()
     };
-    Library::open(&folder, options).unwrap()
+    Library::open(&folder, options).expect("the sample is there")
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
 }
 
 fn ask(library: &Library, question: &str) -> Found {
-    wait(library.retrieve(question, 5)).unwrap()
+    wait(library.retrieve(question, 5)).expect("an index in memory can be read")
 }
 
 /// Retrieval never waits, so a runtime of one thread does.
 fn wait<T>(answer: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .build()
-        .unwrap()
+        .expect("a runtime without threads or sockets")
         .block_on(answer)
 }
 
