@@ -34,9 +34,9 @@ pub(crate) const SMS_CHARS_MAX: usize = 1_600;
 /// The shortest part an SMS may be set to: one UCS-2 segment.
 pub(crate) const SMS_CHARS_MIN: usize = 70;
 
-/// The length at which an SMS is split where the inbox does not say, in characters: three segments, about what a phone
-/// shows without scrolling; longer ones are filtered by carriers more often.
-pub(crate) const SMS_CHARS: usize = 480;
+/// The length at which an SMS is split where the inbox does not say, in characters: three full segments of 153, about
+/// what a phone shows without scrolling; longer ones are filtered by carriers more often.
+pub(crate) const SMS_CHARS: usize = 459;
 
 /// Hosts of a request's headers for which a wrong signature is tried, so that a request cannot make us compute at will.
 pub(crate) const SIGNATURE_HOSTS: usize = 4;

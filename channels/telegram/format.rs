@@ -200,8 +200,11 @@ impl Page {
         self.text(&format!("{indent}{mark}"));
     }
 
-    /// A new block: an empty line before it, except at the begin of a list item.
+    /// A new block: an empty line before it, except at the begin of a list item or a quotation.
     fn block(&mut self) {
+        if self.html.ends_with("<blockquote>") {
+            return;
+        }
         let in_item = !self.lists.is_empty();
         self.breaks = self.breaks.max(if in_item { 0 } else { 2 });
     }
@@ -307,6 +310,10 @@ mod tests {
         assert_eq!(
             html("> quoted\n> > twice\n\nafter"),
             "<blockquote>quoted\n\ntwice</blockquote>\n\nafter"
+        );
+        assert_eq!(
+            html("- one\n\n> quoted"),
+            "• one\n\n<blockquote>quoted</blockquote>"
         );
         assert_eq!(
             html("```\nlet a = 1 < 2;\n```\nafter"),
