@@ -142,3 +142,25 @@ pub(crate) async fn a_name_is_free_again_after_its_release(s: impl Subject) {
         assert!(found(&s, &thread.business, "open").await.is_none());
     }
 }
+
+pub(crate) async fn a_name_taken_without_an_event_leads_to_the_last_entry(s: impl Subject) {
+    let thread = Thread::new();
+    let mut early = thread.commit(Expect::Any);
+    early.claims.push(claim("note:0", 0));
+    assert_eq!(done(s.store(), early).await.first, 0);
+    done(s.store(), thread.opening("hello")).await;
+    let mut late = thread.commit(Expect::Any);
+    late.claims.push(claim("note:2", 0));
+    let commit = done(s.store(), late.clone()).await;
+    assert_eq!((commit.first, commit.state.seq), (2, 2));
+    for (name, seq) in [("note:0", 0), ("note:2", 2)] {
+        let claimed = found(&s, &thread.business, name).await.unwrap();
+        assert_eq!(claimed.seq, seq);
+        assert_eq!(claimed.conversation, thread.conversation);
+    }
+    let again = s.store().commit(late).await;
+    assert!(matches!(again, Err(CommitError::Taken(_, by)) if by.seq == 2));
+    let s = s.reopen().await;
+    let claimed = found(&s, &thread.business, "note:2").await.unwrap();
+    assert_eq!(claimed.seq, 2);
+}

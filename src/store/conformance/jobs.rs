@@ -217,6 +217,27 @@ pub(crate) async fn a_settle_of_another_business_is_refused(s: impl Subject) {
     settle(&s, &lease).await.unwrap();
 }
 
+pub(crate) async fn a_settlement_needs_neither_conversation_nor_customer(s: impl Subject) {
+    let mut thread = Thread::new();
+    thread.customer = CustomerId::from_bytes([0; 16]);
+    for again in [Some((at(500), 1)), None] {
+        if again.is_some() {
+            done(s.store(), thread.job(Task::Turn, 1, 0)).await;
+        }
+        let lease = lease_one(s.store(), Queue::Turns, 500).await;
+        let mut commit = thread.commit(Expect::Any);
+        let settle = again.map_or(lease.done(), |(due, attempt)| lease.again(due, attempt));
+        commit.settles.push(settle);
+        let end = done(s.store(), commit).await;
+        assert_eq!((end.first, end.state.seq), (0, 0));
+    }
+    assert_eq!(s.store().depth(Queue::Turns), Depth::default());
+    let s = s.reopen().await;
+    let (business, id) = (&thread.business, thread.conversation);
+    assert!(s.store().load(business, id).await.unwrap().is_none());
+    assert!(s.store().list(business, None, 9).await.unwrap().is_empty());
+}
+
 pub(crate) async fn next_says_when_to_ask_again(s: impl Subject) {
     assert_eq!(lease(s.store(), Queue::Turns, 0, 10).await.next, None);
     done(s.store(), Thread::new().job(Task::Turn, 1, 0)).await;
@@ -240,6 +261,23 @@ pub(crate) async fn a_watcher_hears_of_new_work(s: impl Subject) {
     assert!(quiet.is_err(), "the rest of the lane is not due");
     settle(&s, &lease).await.unwrap();
     watch.await;
+}
+
+pub(crate) async fn work_that_comes_between_leasing_and_watching_is_heard_of(s: impl Subject) {
+    for lane in 0..50 {
+        none_due(&s, Queue::Turns, 0).await;
+        let early = lane % 2 == 0;
+        let mut watch = pin!(s.store().watch(Queue::Turns));
+        if early {
+            let quiet = tokio::time::timeout(Duration::ZERO, &mut watch).await;
+            assert!(quiet.is_err(), "nothing came since the last was heard of");
+        }
+        let thread = Thread::new();
+        done(s.store(), thread.job(Task::Turn, lane, 0)).await;
+        watch.await;
+        let lease = lease_one(s.store(), Queue::Turns, 0).await;
+        settle(&s, &lease).await.unwrap();
+    }
 }
 
 pub(crate) async fn the_depth_counts_jobs(s: impl Subject) {

@@ -34,6 +34,8 @@ pub(super) enum Fault {
     Full,
     /// The group reaches sled, and the disk fails.
     Flush,
+    /// The files cannot be opened again.
+    Open,
 }
 
 /// sled, and its file.
@@ -53,14 +55,19 @@ impl Disk {
     /// is not the one of the data, [`ErrorKind::Disk`] and [`ErrorKind::Corrupt`] as they say.
     pub(super) fn open(folder: &Path, vault: &Vault) -> Result<Self> {
         let lock = lock(folder)?;
-        let open = open(folder)?;
-        let fresh = check(&open, vault)?;
-        if fresh {
-            let record = [&[records::FORMAT], &*vault.make_check()].concat();
-            open.tree.insert(records::META, record).map_err(failed)?;
-            open.flush()?;
-            sync_folder(folder)?;
-        }
+        let opened = open(folder).and_then(|open| {
+            if check(&open, vault)? {
+                let record = [&[records::FORMAT], &*vault.make_check()].concat();
+                open.tree.insert(records::META, record).map_err(failed)?;
+                open.flush()?;
+                sync_folder(folder)?;
+            }
+            Ok(open)
+        });
+        let open = opened.inspect_err(|_| {
+            // Closing it would not do while a process that is just being started still has a copy.
+            let _ = lock.unlock();
+        })?;
         Ok(Self {
             folder: folder.to_owned(),
             open: RwLock::new(Some(open)),
@@ -133,6 +140,10 @@ impl Disk {
     pub(super) fn recover(&self, undo: sled::Batch, done: impl FnOnce()) -> Result<()> {
         let mut guard = self.open.write().unwrap_or_else(PoisonError::into_inner);
         drop(guard.take());
+        #[cfg(test)]
+        if *self.fault.lock().unwrap() == Some(Fault::Open) {
+            return Err(disk("opening the files of a broken disk"));
+        }
         // Reads go on even if nothing can be written: they know what the failed group was to change.
         let open = guard.insert(open(&self.folder)?);
         open.tree.apply_batch(undo).map_err(failed)?;

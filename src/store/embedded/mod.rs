@@ -34,7 +34,9 @@ use frontdesk_core::{
     BusinessId, Conversation, ConversationId, CustomerId, Error, ErrorKind, Result, Timestamp,
     event::{Body, Entry},
     job::{Lease, Queue},
-    store::{ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Expect, Leases, Store},
+    store::{
+        ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Draft, Expect, Leases, Store,
+    },
 };
 use keys::Keys;
 use plan::Prepared;
@@ -127,7 +129,7 @@ impl EmbeddedStore {
     }
 
     /// Does everything for a commit that can be done before it has its place in the order.
-    fn prepare(&self, commit: Commit) -> Result<Box<Prepared>> {
+    fn prepare(&self, mut commit: Commit) -> Result<Box<Prepared>> {
         let Shared {
             vault, disk, keys, ..
         } = &*self.shared;
@@ -144,14 +146,22 @@ impl EmbeddedStore {
             false => None,
         };
         let seen = |key: &ClaimKey| self.shared.see_claim(business, key);
+        let releases = commit.releases.iter().map(seen).collect::<Result<_>>()?;
+        let claims = commit.claims.iter().map(|c| seen(&c.key));
+        let claims = claims.collect::<Result<_>>()?;
+        let record = records::encode_record(&commit, key.as_deref()).into();
+        let at = commit.at;
+        let entries = commit.events.drain(..).map(|Draft { event, body }| Entry {
+            seq: 0,
+            at,
+            event,
+            body,
+        });
         Ok(Box::new(Prepared {
-            record: records::encode_record(&commit, key.as_deref()),
-            releases: commit.releases.iter().map(seen).collect::<Result<_>>()?,
-            claims: commit
-                .claims
-                .iter()
-                .map(|c| seen(&c.key))
-                .collect::<Result<_>>()?,
+            entries: entries.collect(),
+            record,
+            releases,
+            claims,
             key,
             commit,
         }))
@@ -265,7 +275,9 @@ impl Store for EmbeddedStore {
         let (reply, end) = oneshot::channel();
         let sent = self.send(Request::Commit(prepared, reply)).await;
         sent.map_err(Error::into_commit)?;
-        end.await.map_err(|_| writer_ended().into_commit())?
+        // What is left of the commit is dropped here and not by the writer.
+        let (end, _prepared) = end.await.map_err(|_| writer_ended().into_commit())?;
+        end
     }
 
     async fn lease(

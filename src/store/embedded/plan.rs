@@ -27,9 +27,12 @@ use std::{
 
 /// A commit with everything worked out that can be before it has its place in the order.
 pub(super) struct Prepared {
+    /// The commit, without its events.
     pub(super) commit: Commit,
+    /// Its events as entries, numbered from 0 until they have their place.
+    pub(super) entries: Vec<Entry>,
     /// The value of its journal record.
-    pub(super) record: Vec<u8>,
+    pub(super) record: IVec,
     /// Names it gives up, and what they led to.
     pub(super) releases: Vec<(ClaimHash, Seen)>,
     /// Names it takes, and what they led to.
@@ -73,19 +76,20 @@ impl<'a> Plan<'a> {
     }
 
     /// Adds a commit to the group, or says what does not hold.
-    pub(super) fn add(&mut self, prepared: Prepared) -> Result<Committed, CommitError> {
+    /// What is left of it goes back to the caller to be dropped there: the writer's time is everybody's.
+    pub(super) fn add(&mut self, prepared: &mut Prepared) -> Result<Committed, CommitError> {
         let commit = &prepared.commit;
         self.check_settles(commit)?;
         let place = (commit.business.clone(), commit.conversation);
         let present = self.state(&place).map_err(Error::into_commit)?;
         checks::expectation(commit, present.as_deref())?;
         let before = present.as_ref().map_or(0, |s| s.seq);
-        let first = if commit.events.is_empty() {
+        let first = if prepared.entries.is_empty() {
             before
         } else {
             before + 1
         };
-        let claims = self.check_claims(&prepared, first)?;
+        let claims = self.check_claims(prepared, first)?;
         // Nothing fails from here on.
         for (hash, before, after) in claims {
             let entry = self.claims.entry(hash).or_insert(Change { before, after });
@@ -97,8 +101,8 @@ impl<'a> Plan<'a> {
             self.changes = true;
         }
         let state = match present {
-            Some(state) if commit.events.is_empty() => state,
-            None if commit.events.is_empty() => Arc::new(empty(commit)),
+            Some(state) if prepared.entries.is_empty() => state,
+            None if prepared.entries.is_empty() => Arc::new(empty(commit)),
             present => {
                 drop(present);
                 self.append(place, first, prepared)
@@ -253,21 +257,21 @@ impl<'a> Plan<'a> {
     }
 
     /// Numbers the commit's events and applies them.
-    fn append(&mut self, place: Place, first: u64, prepared: Prepared) -> Arc<Conversation> {
+    fn append(&mut self, place: Place, first: u64, prepared: &mut Prepared) -> Arc<Conversation> {
         let Prepared {
             commit,
+            entries,
             record,
             key,
             ..
         } = prepared;
         let prefix = records::journal_of(&place.0, place.1);
-        self.write(records::journal_at(&prefix, first), record);
+        self.write(records::journal_at(&prefix, first), record.clone());
         if let Some(key) = key.as_ref().filter(|k| !k.is_saved()) {
             let at = IVec::from(records::customer_key_at(&commit.business, commit.customer));
             self.batch.insert(at.clone(), key.wrapped());
             self.keys.push((at, key.clone()));
         }
-        let fresh = || empty(&commit);
         let change = match self.states.entry(place) {
             hash_map::Entry::Occupied(o) => o.into_mut(),
             hash_map::Entry::Vacant(v) => v.insert(Change {
@@ -275,15 +279,11 @@ impl<'a> Plan<'a> {
                 after: None,
             }),
         };
-        let state = change.after.get_or_insert_with(|| Arc::new(fresh()));
+        let state = change.after.get_or_insert_with(|| Arc::new(empty(commit)));
         let writable = Arc::make_mut(state);
-        for (seq, draft) in (first..).zip(commit.events) {
-            writable.apply(&Entry {
-                seq,
-                at: commit.at,
-                event: draft.event,
-                body: draft.body,
-            });
+        for (seq, entry) in (first..).zip(entries) {
+            entry.seq = seq;
+            writable.apply(entry);
         }
         let state = state.clone();
         if (first - 1) / limits::SNAPSHOT_EVERY != state.seq / limits::SNAPSHOT_EVERY {
@@ -313,7 +313,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn write(&mut self, key: Vec<u8>, value: Vec<u8>) {
+    fn write(&mut self, key: Vec<u8>, value: impl Into<IVec>) {
         let key = IVec::from(key);
         self.written.push(key.clone());
         self.batch.insert(key, value);

@@ -233,6 +233,56 @@ async fn a_full_disk_fails_the_commit_and_the_next_is_tried_again() {
     s.store.commit(first).await.unwrap();
 }
 
+#[tokio::test]
+async fn files_that_cannot_be_opened_again_are_tried_later_and_nothing_acknowledged_is_lost() {
+    let s = Embedded::fresh().await;
+    let first = opening();
+    s.store.commit(first.clone()).await.unwrap();
+    *s.store.shared.disk.fault.lock().unwrap() = Some(Fault::Flush);
+    refused_by_the_disk(&s, more(&first)).await;
+    *s.store.shared.disk.fault.lock().unwrap() = Some(Fault::Open);
+    for _ in 0..3 {
+        refused_by_the_disk(&s, more(&first)).await;
+        let read = s.store.load(&first.business, first.conversation).await;
+        assert_eq!(read.unwrap_err().kind(), ErrorKind::Disk);
+    }
+    *s.store.shared.disk.fault.lock().unwrap() = None;
+    let pause = std::time::Duration::from_millis(limits::RECOVERY_PAUSE_MS);
+    tokio::time::sleep(pause).await;
+    // A read opens the files as well as a write does.
+    let read = s.store.load(&first.business, first.conversation).await;
+    assert_eq!(read.unwrap().unwrap().seq, 2);
+    assert_eq!(s.store.commit(more(&first)).await.unwrap().first, 3);
+    let s = s.reopen().await;
+    let journal = s
+        .store
+        .journal(&first.business, first.conversation, 0, 9)
+        .await;
+    assert_eq!(journal.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn only_what_is_sealed_gets_a_customer_a_key() {
+    let s = Embedded::fresh().await;
+    let mut first = opening();
+    first.events.truncate(1);
+    s.store.commit(first.clone()).await.unwrap();
+    let leases = s.store.lease(Queue::Turns, Timestamp(5), 9, 1).await;
+    let nobody = CustomerId::from_bytes([0; 16]);
+    let place = (first.business.clone(), ConversationId::new());
+    let mut settlement = Commit::to(place.0, place.1, nobody, Timestamp(5), Expect::Any);
+    settlement.settles.push(leases.unwrap().jobs[0].done());
+    s.store.commit(settlement).await.unwrap();
+    assert_eq!(keys_on_disk(&s), 0);
+    s.store.commit(more(&first)).await.unwrap();
+    assert_eq!(keys_on_disk(&s), 1);
+}
+
+fn keys_on_disk(s: &Embedded) -> usize {
+    let disk = s.store.shared.disk.read().unwrap();
+    disk.tree().scan_prefix(b"K").count()
+}
+
 async fn refused_by_the_disk(s: &Embedded, commit: Commit) {
     let refused = s.store.commit(commit).await;
     let Err(CommitError::Store(error)) = refused else {

@@ -32,8 +32,8 @@ pub(super) enum Request {
     Close,
 }
 
-/// Where the end of a commit is told.
-pub(super) type Reply = oneshot::Sender<Result<Committed, CommitError>>;
+/// Where the end of a commit is told, and what is left of it given back.
+pub(super) type Reply = oneshot::Sender<(Result<Committed, CommitError>, Box<Prepared>)>;
 
 /// The writer.
 pub(super) struct Writer {
@@ -106,14 +106,14 @@ impl Writer {
 
     fn commit(&mut self, group: &mut Vec<(Box<Prepared>, Reply)>) {
         if let Err(error) = self.ready() {
-            refuse(group.drain(..).map(|(_, reply)| reply), &error);
+            refuse(group.drain(..), &error);
             return;
         }
         let shared = self.shared.clone();
         let mut plan = Plan::new(&shared);
         let mut ends = Vec::with_capacity(group.len());
-        for (prepared, reply) in group.drain(..) {
-            ends.push((plan.add(*prepared), reply));
+        for (mut prepared, reply) in group.drain(..) {
+            ends.push((plan.add(&mut prepared), prepared, reply));
         }
         if plan.has_changes() {
             let batch = plan.begin();
@@ -125,13 +125,17 @@ impl Writer {
                     attempt: None,
                 });
                 // Those that were refused may have been so because of one that now is not made.
-                refuse(ends.into_iter().map(|(_, reply)| reply), &error);
+                refuse(
+                    ends.into_iter()
+                        .map(|(_, prepared, reply)| (prepared, reply)),
+                    &error,
+                );
                 return;
             }
             plan.publish();
         }
-        for (end, reply) in ends {
-            let _ = reply.send(end);
+        for (end, prepared, reply) in ends {
+            let _ = reply.send((end, prepared));
         }
     }
 
@@ -187,9 +191,9 @@ impl Writer {
 }
 
 /// Tells everybody that their commit was not made.
-fn refuse(replies: impl Iterator<Item = Reply>, error: &Error) {
-    for reply in replies {
-        let _ = reply.send(Err(copy(error).into_commit()));
+fn refuse(commits: impl Iterator<Item = (Box<Prepared>, Reply)>, error: &Error) {
+    for (prepared, reply) in commits {
+        let _ = reply.send((Err(copy(error).into_commit()), prepared));
     }
 }
 
