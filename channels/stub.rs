@@ -17,6 +17,8 @@ pub(crate) enum Act {
     Answer(u16, &'static str, String),
     /// Closes the connection after the request was read.
     Cut,
+    /// Keeps the connection open and says nothing.
+    Hold,
 }
 
 /// One request.
@@ -51,16 +53,20 @@ impl Stub {
         let log = seen.clone();
         // One connection after the other is enough: each is closed after its answer.
         let task = tokio::spawn(async move {
+            let mut held = Vec::new();
             while let Ok((mut stream, _)) = listener.accept().await {
                 let Ok(request) = read(&mut stream).await else {
                     continue;
                 };
                 log.lock().unwrap().push(request.clone());
-                if let Act::Answer(status, header, body) = act(&request) {
-                    let _ = stream
-                        .write_all(answer(status, header, &body).as_bytes())
-                        .await;
-                    let _ = stream.shutdown().await;
+                match act(&request) {
+                    Act::Answer(status, header, body) => {
+                        let answer = answer(status, header, &body);
+                        let _ = stream.write_all(answer.as_bytes()).await;
+                        let _ = stream.shutdown().await;
+                    }
+                    Act::Cut => {}
+                    Act::Hold => held.push(stream),
                 }
             }
         });

@@ -112,7 +112,8 @@ impl Telegram {
         }
     }
 
-    /// Takes updates in their order; the offset moves past each that is on disk or is nothing to the desk.
+    /// Takes updates in their order; the offset moves past each that is on disk or is nothing to the desk. At the stop the
+    /// rest stays with Telegram, which tells it again after the next start.
     async fn take_all(
         &self,
         updates: &[Value],
@@ -121,6 +122,11 @@ impl Telegram {
         stop: &mut Stop,
     ) -> Result<(), Stopped> {
         for update in updates {
+            tokio::select! {
+                biased;
+                () = &mut *stop => return Err(Stopped),
+                () = std::future::ready(()) => {}
+            }
             self.take(update, intake, stop).await?;
             *offset = next_offset(update).or(*offset);
         }
@@ -141,8 +147,10 @@ impl Telegram {
         loop {
             match intake.receive(inbound.clone()).await {
                 Ok(received) => {
-                    self.acknowledge(&inbound, &received).await;
-                    return Ok(());
+                    return tokio::select! {
+                        () = self.acknowledge(&inbound, &received) => Ok(()),
+                        () = &mut *stop => Err(Stopped),
+                    };
                 }
                 Err(error) => {
                     tracing::warn!(inbox = %self.inbox, %error, "an update could not be stored and is tried again");

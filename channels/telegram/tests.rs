@@ -3,6 +3,7 @@
 use super::fixture::{TOKEN, bot};
 use crate::{
     conformance::outbound,
+    limits,
     stub::{Act, Seen, Stub},
 };
 use async_trait::async_trait;
@@ -140,6 +141,59 @@ async fn an_update_is_acknowledged_only_once_it_is_kept() {
     assert_eq!(params(&seen[2])["text"], "Claimed");
     assert_eq!(params(&seen[3])["offset"], 84_120_010);
     assert_eq!(seen[1].target, format!("POST /bot{TOKEN}/GetUpdates"));
+}
+
+/// Fails where the program would have waited for Telegram to end the poll.
+async fn ends_without_waiting(listening: impl Future<Output = Result<(), Error>>) {
+    let patience = limits::POLL_TIMEOUT / 2;
+    tokio::time::timeout(patience, listening)
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_poll_in_flight_is_dropped_at_the_stop() {
+    let asked = Arc::new(Notify::new());
+    let polled = asked.clone();
+    let stub = Stub::start(move |seen| {
+        if method(seen) != "GetUpdates" {
+            return ok(true.into());
+        }
+        polled.notify_one();
+        Act::Hold
+    })
+    .await;
+    let stop: Stop = Box::pin(async move { asked.notified().await });
+    ends_without_waiting(bot(&stub.url, "").listen(Arc::new(Kept::default()), stop)).await;
+}
+
+#[tokio::test]
+async fn what_was_not_taken_at_the_stop_stays_with_telegram() {
+    let press = update(include_str!("fixtures/press.json"));
+    let text = update(include_str!("fixtures/text.json"));
+    let pressed = Arc::new(Notify::new());
+    let seen_press = pressed.clone();
+    let stub = Stub::start(move |seen| match method(seen) {
+        "GetUpdates" => ok(json!([press, text])),
+        // The stop comes while the pressed button is answered.
+        "AnswerCallbackQuery" => {
+            seen_press.notify_one();
+            Act::Hold
+        }
+        _ => ok(true.into()),
+    })
+    .await;
+    let kept = Arc::new(Kept::default());
+    let stop: Stop = Box::pin(async move { pressed.notified().await });
+    ends_without_waiting(bot(&stub.url, "").listen(kept.clone(), stop)).await;
+    assert_eq!(kept.inbound.lock().unwrap().len(), 1);
+    let polls = stub
+        .seen()
+        .iter()
+        .filter(|s| method(s) == "GetUpdates")
+        .count();
+    assert_eq!(polls, 1, "nothing more is acknowledged");
 }
 
 #[tokio::test]

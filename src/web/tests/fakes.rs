@@ -23,6 +23,14 @@ use std::{
 };
 use tokio::sync::{Notify, Semaphore};
 
+/// Pages of another part: one with a policy of its own, one without.
+pub(super) fn more() -> axum::Router {
+    let own = [("content-security-policy", "frame-src 'self'")];
+    axum::Router::new()
+        .route("/more/own", axum::routing::get(move || async move { own }))
+        .route("/more/plain", axum::routing::get(|| async { "plain" }))
+}
+
 pub(super) fn recorder() -> PrometheusHandle {
     static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
     RECORDER

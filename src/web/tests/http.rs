@@ -181,6 +181,20 @@ async fn every_answer_has_an_id_and_the_security_headers() {
 }
 
 #[tokio::test]
+async fn a_page_of_another_part_keeps_its_own_policy_and_gets_the_rest() {
+    let server = Server::start().await;
+    let own = server.get("/more/own").await;
+    assert_eq!(own.status, 200);
+    assert_eq!(own.head.matches("content-security-policy").count(), 1);
+    let policy = own.header("content-security-policy");
+    assert_eq!(policy, Some("frame-src 'self'"));
+    assert_eq!(own.header("x-frame-options"), None);
+    assert!(own.header("x-request-id").is_some());
+    let plain = server.get("/more/plain").await;
+    assert_eq!(plain.header("x-frame-options"), Some("DENY"));
+}
+
+#[tokio::test]
 async fn readiness_says_which_part_does_not_work() {
     let server = Server::start().await;
     assert_eq!(server.get("/readyz").await.status, 200);

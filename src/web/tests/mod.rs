@@ -4,7 +4,7 @@ mod fakes;
 mod http;
 mod live;
 
-use crate::{Web, WebLimits, router, serve};
+use crate::{Web, WebLimits, router_with, serve};
 use fakes::{Desk, Echo};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{
@@ -45,7 +45,7 @@ impl Server {
         let stopped = Box::pin(async {
             let _ = stopped.await;
         });
-        let running = tokio::spawn(serve(listener, router(web), stopped));
+        let running = tokio::spawn(serve(listener, router_with(web, fakes::more()), stopped));
         Self {
             at,
             desk,
