@@ -1,6 +1,6 @@
 //! The language a business's knowledge is in: how its words are cut to their stems, and which of them say nothing.
 
-use crate::{limits, words::Words};
+use crate::{limits, typo, words::Words};
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stems, LowerCaser, RawTokenizer, Stemmer, StopWordFilter,
     TextAnalyzer, TextAnalyzerBuilder, TokenStream,
@@ -8,14 +8,16 @@ use tantivy::tokenizer::{
 use whatlang::Lang;
 
 /// Words of a question that say how it is asked and not what about, beyond those tantivy has for English.
-const ENGLISH: &str = "about able all also am any anyone anything because been before being both can cannot could couldn \
-    did didn do does doesn doing don each else ever every everyone few from further get gets getting give go goes going got \
-    had has hasn have haven having he hello help her here hers hey hi him his how i im isn its just kindly know let like \
-    looking lot m make may maybe me might mine more most much must my need needs nor now off ok okay one only other our ours \
-    out over own please possible question re really s same say shall she should so some somebody someone something sorry \
-    still sure take tell than thank thanks them themselves thing things those through too try under until up us use ve very \
-    wanna want wanted wants was wasn we were what when where whether which while who whom whose why won wonder wondering \
-    would whats wheres hows im ive pls plz u ur wouldn yes yet you your yours";
+const ENGLISH: &str = "able about all also am any anyone anything because been before being both can cannot cost costs \
+    could couldn did didn do does doesn doing don each else ever every everyone few from further get \
+    gets getting give go goes going got had has hasn have haven having he hello help her here hers hey \
+    hi him his how hows i im isn its ive just kindly know let like looking lot m make may maybe me might \
+    mine more most much must my need needs nor now off ok okay one only other our ours out over own \
+    please pls plz possible question re really s same say shall she should so some somebody someone \
+    something sorry still sure take tell than thank thanks them themselves thing things those through \
+    tomorrow tonight too try u under until up ur us use ve very wanna want wanted wants was wasn we were \
+    what whats when where wheres whether which while who whom whose why won wonder wondering would \
+    wouldn yes yet you your yours";
 
 /// The same for languages whose lists lack the words of questions and courtesy.
 const SPANISH: &str = "buenas buenos cual cuales cuando cuanta cuantas cuanto cuantos cuál cuáles cuándo cuánta cuántas \
@@ -38,6 +40,8 @@ pub(crate) struct Language {
     stem: TextAnalyzer,
     /// Leaves nothing of a word that says nothing.
     stop: TextAnalyzer,
+    /// Words of questions and courtesy, which say nothing.
+    courtesy: &'static str,
 }
 
 impl Language {
@@ -60,6 +64,7 @@ impl Language {
                 TextAnalyzer::builder(RawTokenizer::default()).dynamic(),
                 stems,
             ),
+            courtesy: courtesy(stems),
             stop: stopped(
                 TextAnalyzer::builder(RawTokenizer::default()).dynamic(),
                 stems,
@@ -96,6 +101,26 @@ impl Language {
     pub(crate) fn is_silent(&mut self, word: &str) -> bool {
         !self.stop.token_stream(word).advance()
     }
+
+    /// Whether a word that is no word of its own is one slip away from one that says nothing (`helo`, `hav`).
+    pub(crate) fn is_nearly_silent(&self, word: &str) -> bool {
+        self.courtesy
+            .split_whitespace()
+            .any(|known| known.len() > 2 && typo::is_slip(word, known))
+    }
+}
+
+/// The words of questions and courtesy of a language.
+fn courtesy(stems: Option<Stems>) -> &'static str {
+    match stems {
+        Some(Stems::English) => ENGLISH,
+        Some(Stems::Spanish) => SPANISH,
+        Some(Stems::French) => FRENCH,
+        Some(Stems::German) => GERMAN,
+        Some(Stems::Italian) => ITALIAN,
+        Some(Stems::Portuguese) => PORTUGUESE,
+        _ => "",
+    }
 }
 
 /// Appends what cuts words to stems. Accents go last: the stemmers of most languages know their suffixes with them.
@@ -109,16 +134,7 @@ fn stemmed(words: TextAnalyzerBuilder, stems: Option<Stems>) -> TextAnalyzer {
 
 /// Appends what drops the words that say nothing.
 fn stopped(words: TextAnalyzerBuilder, stems: Option<Stems>) -> TextAnalyzerBuilder {
-    let more = match stems {
-        Some(Stems::English) => ENGLISH,
-        Some(Stems::Spanish) => SPANISH,
-        Some(Stems::French) => FRENCH,
-        Some(Stems::German) => GERMAN,
-        Some(Stems::Italian) => ITALIAN,
-        Some(Stems::Portuguese) => PORTUGUESE,
-        _ => "",
-    };
-    let more = more.split_whitespace().map(str::to_owned);
+    let more = courtesy(stems).split_whitespace().map(str::to_owned);
     let words = words.filter_dynamic(StopWordFilter::remove(more));
     match stems.and_then(StopWordFilter::new) {
         Some(list) => words.filter_dynamic(list),

@@ -24,13 +24,22 @@ const ABOVE: f32 = 0.7;
 const TEXT: f32 = 1.0;
 /// The weight of the answer to a question of an FAQ: more would hide what was asked behind what happens to be said.
 const ANSWER: f32 = 0.4;
-/// What a word counts at least in what a passage could reach, in units of BM25: about what a rare word brings in a
-/// question. Found only in passing it is weak evidence, and found nowhere it is evidence against all.
-const LEAST: f32 = 6.0;
-/// The same for words that say nothing, in a query that has no others.
-const SILENT: f32 = 3.0;
+/// What a word counts at least in what a passage could reach, in units of BM25: a little more than a word that is in one
+/// place only. Found only in passing it is weak evidence.
+const LEAST: f32 = 1.22;
+/// The same for a word that is found nowhere, which is evidence against every passage.
+const UNKNOWN: f32 = 1.8;
+/// What words that say nothing add to a phrase that has others of the query, too: how something is asked ("how do I",
+/// "where is") tells apart what else is asked in the same words.
+const MANNER: f32 = 0.8;
+/// The same as [`LEAST`] for words that say nothing, in a query that has no others.
+const SILENT: f32 = 0.61;
+/// From so many documents on, that no longer grows: by then a word of one place is a rare word of the language, too.
+const MANY: f32 = 200.0;
 /// Two words that are one have at least this together, in bytes; shorter ones are too often one by chance.
 const COMPOUND_BYTES: usize = 6;
+/// Shorter words are not mended, in bytes: too many others are near.
+const MENDED_BYTES: usize = 4;
 /// What a word found by mending a slip counts.
 const MENDED: f32 = 0.7;
 
@@ -47,7 +56,7 @@ pub(crate) struct Scores {
 struct Word {
     /// The stems it may stand for, each with its weight.
     stems: Vec<(String, f32)>,
-    /// What it counts at least in what a passage could reach.
+    /// What it counts at least in what a passage could reach, in units of the rarest word.
     least: f32,
 }
 
@@ -56,10 +65,17 @@ impl Index {
     pub(crate) fn score(&self, query: &str) -> std::io::Result<Scores> {
         let mut sum = Sum::new(self);
         let mut reach = 0.0;
-        let (words, longest) = self.words(query);
+        let (words, silent, longest) = self.words(query);
         sum.longest = longest;
+        let rare = rarity(
+            1.0,
+            (self.passages.max(self.answers.len()) as f32).min(MANY),
+        );
         for word in words {
-            reach += sum.add(&word)?.max(word.least);
+            reach += sum.add(&word)?.max(word.least * rare);
+        }
+        for word in silent {
+            sum.add_silent(&word)?;
         }
         Ok(Scores {
             of: sum.end(),
@@ -69,7 +85,7 @@ impl Index {
 
     /// What a query asks for, each word once: those that say something or, if none does ("where are you?"), all. These
     /// mean something together only, so they are looked for in phrases that have hardly more words: the second value.
-    fn words(&self, query: &str) -> (Vec<Word>, u32) {
+    fn words(&self, query: &str) -> (Vec<Word>, Vec<Word>, u32) {
         let mut reading = Reading::new(self);
         let mut plain = TextAnalyzer::builder(crate::words::Words)
             .filter(LowerCaser)
@@ -78,8 +94,8 @@ impl Index {
             .token_stream(query)
             .process(&mut |token| reading.take(token));
         match reading.telling.is_empty() {
-            true => (reading.silent, reading.read + 1),
-            false => (reading.telling, u32::MAX),
+            true => (reading.silent, Vec::new(), reading.read + 1),
+            false => (reading.telling, reading.silent, u32::MAX),
         }
     }
 
@@ -171,7 +187,8 @@ impl<'a> Reading<'a> {
         if stem.is_empty() || !self.seen.insert(stem.clone()) {
             return;
         }
-        if self.language.is_silent(word) {
+        let is_slip = may_be_slip(word, &stem) && !self.index.knows(&stem);
+        if self.language.is_silent(word) || is_slip && self.language.is_nearly_silent(word) {
             self.silent.push(Word {
                 stems: vec![(stem, 1.0)],
                 least: SILENT,
@@ -182,7 +199,7 @@ impl<'a> Reading<'a> {
                 least: LEAST,
             });
         } else {
-            let mended = self.mends > 0 && may_be_slip(word);
+            let mended = self.mends > 0 && is_slip && word.len() >= MENDED_BYTES;
             self.mends -= usize::from(mended);
             let stems = if mended {
                 self.index.mended(&stem)
@@ -193,7 +210,7 @@ impl<'a> Reading<'a> {
             let least = if word.chars().all(char::is_numeric) {
                 0.0
             } else {
-                LEAST
+                UNKNOWN
             };
             self.telling.push(Word { stems, least });
         }
@@ -218,8 +235,12 @@ impl<'a> Reading<'a> {
 }
 
 /// Whether a word may be a slip: long enough to tell, no number, and no word that people do write.
-fn may_be_slip(word: &str) -> bool {
-    word.chars().count() >= 4 && word.chars().all(char::is_alphabetic) && !pieces::is_word(word)
+fn may_be_slip(word: &str, stem: &str) -> bool {
+    word.len() >= 3
+        && word.chars().all(char::is_alphabetic)
+        && !(stem.len()..=word.len())
+            .filter_map(|end| word.get(..end))
+            .any(pieces::is_word)
 }
 
 /// The scores while they are added up.
@@ -290,6 +311,19 @@ impl<'a> Sum<'a> {
         Ok(best)
     }
 
+    fn add_silent(&mut self, word: &Word) -> std::io::Result<()> {
+        let index = self.index;
+        for (stem, weight) in &word.stems {
+            each(&index.asked, stem, |document, score| {
+                let asked = &mut self.asked[document - index.passages];
+                if *asked > 0.0 {
+                    *asked += weight * MANNER * score;
+                }
+            })?;
+        }
+        Ok(())
+    }
+
     /// The scores of the passages, each with its best phrase.
     fn end(mut self) -> Vec<f32> {
         let mut best = self.word_asked;
@@ -307,13 +341,18 @@ impl<'a> Sum<'a> {
     }
 }
 
+/// How much a word tells that `having` of all documents have (BM25's idf).
+fn rarity(having: f32, documents: f32) -> f32 {
+    (1.0 + (documents - having + 0.5) / (having + 0.5)).ln()
+}
+
 /// The BM25 of one word in each document of a field that has it.
 fn each(words: &Words, stem: &str, mut take: impl FnMut(usize, f32)) -> std::io::Result<()> {
     let Some(term) = words.inverted.terms().get(stem)? else {
         return Ok(());
     };
     let having = term.doc_freq as f32;
-    let rarity = (1.0 + (words.documents - having + 0.5) / (having + 0.5)).ln();
+    let rarity = rarity(having, words.documents);
     let mut postings = words
         .inverted
         .read_postings_from_terminfo(&term, IndexRecordOption::WithFreqs)?;

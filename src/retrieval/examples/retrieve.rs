@@ -1,4 +1,4 @@
-//! Ranks articles for questions: `retrieve --kb FILE.jsonl < in.jsonl > out.jsonl`, as `frontdesk eval retrieve` does.
+//! Ranks articles for questions: `retrieve --kb FILE.jsonl|FOLDER < in.jsonl > out.jsonl`, as `frontdesk eval retrieve` does.
 
 use frontdesk_core::retrieval::Retriever;
 use frontdesk_retrieval::{Entry, Library, Options};
@@ -7,6 +7,7 @@ use serde_json::json;
 use std::{
     fs,
     io::{self, BufRead, Write},
+    path::Path,
 };
 
 #[derive(Deserialize)]
@@ -21,12 +22,21 @@ struct Line {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let kb = std::env::args()
         .nth(2)
-        .ok_or("usage: retrieve --kb FILE.jsonl")?;
-    let entries: Vec<Entry> = fs::read_to_string(kb)?
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()?;
-    let library = Library::from_entries(entries, Options::default())?;
+        .ok_or("usage: retrieve --kb FILE.jsonl|FOLDER")?;
+    let library = if Path::new(&kb).is_dir() {
+        let options = Options {
+            locale: "en".into(),
+            currency: "USD".into(),
+            ..Options::default()
+        };
+        Library::open(Path::new(&kb), options)?
+    } else {
+        let entries: Vec<Entry> = fs::read_to_string(kb)?
+            .lines()
+            .map(serde_json::from_str)
+            .collect::<Result<_, _>>()?;
+        Library::from_entries(entries, Options::default())?
+    };
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let line: Line = serde_json::from_str(&line?)?;
