@@ -4,7 +4,8 @@ use crate::{index::Index, limits, score::Scores};
 use frontdesk_core::retrieval::{Found, Passage};
 
 /// The floor of [`Found::confident`]: below it the best passage shares too little with the question. Measured on the
-/// sample business (`tests/harbor_bistro.rs`): it lets 96 % of the questions its articles answer through, and 6 % of others.
+/// sample business (`tests/harbor_bistro.rs`): it lets 96 % of the plain questions that its articles answer through, and
+/// 9 % of others; of hard ones, in other words than the articles' or in their words on something else, 91 % and 17 %.
 pub const FLOOR: f32 = 0.45;
 
 /// The passages in the order in which they fit a query.

@@ -179,6 +179,174 @@ const UNKNOWN: &[&str] = &[
     "how do I renew my passport",
 ];
 
+/// Harder ones: in other words than the articles', or with more said around them.
+const OTHERS: &[(&str, &str)] = &[
+    (
+        "Do you serve vegan food?",
+        "vegan-and-vegetarian.md faq.md menu.json",
+    ),
+    ("any vegetarian mains?", "vegan-and-vegetarian.md menu.json"),
+    ("is parking free?", "parking.md faq.md"),
+    ("where can I park", "parking.md faq.md"),
+    ("how much does parking cost", "parking.md faq.md"),
+    ("are dogs allowed inside?", "dogs-and-pets.md faq.md"),
+    ("is your patio dog friendly", "dogs-and-pets.md faq.md"),
+    ("price of clam chowder", "menu.json"),
+    ("what soups do you have?", "menu.json"),
+    ("do you have oysters", "menu.json faq.md services.json"),
+    ("can I bring my own wine", "wine-and-corkage.md faq.md"),
+    (
+        "do you allow outside alcohol?",
+        "wine-and-corkage.md faq.md",
+    ),
+    (
+        "what time do you close on sunday",
+        "hours-and-holidays.md business.json faq.md",
+    ),
+    (
+        "are you open on monday?",
+        "faq.md hours-and-holidays.md business.json",
+    ),
+    (
+        "are you open thanksgiving",
+        "faq.md hours-and-holidays.md business.json",
+    ),
+    (
+        "what are your hours",
+        "hours-and-holidays.md business.json faq.md",
+    ),
+    (
+        "can I book a table for 12 people",
+        "large-groups.md reservations.md faq.md",
+    ),
+    ("how do I make a reservation", "reservations.md faq.md"),
+    (
+        "whats your cancellation policy",
+        "reservations.md faq.md large-groups.md private-events.md",
+    ),
+    ("do you take walk-ins", "reservations.md faq.md"),
+    ("is there a highchair for my baby", "children.md faq.md"),
+    ("Do you sell gift cards?", "gift-cards.md faq.md"),
+    ("do you accept cash", "payment-and-tipping.md faq.md"),
+    ("can I pay with visa", "payment-and-tipping.md"),
+    (
+        "is tip included?",
+        "payment-and-tipping.md faq.md large-groups.md",
+    ),
+    (
+        "do you have a private room",
+        "private-events.md services.json faq.md",
+    ),
+    (
+        "can I rent the whole patio",
+        "services.json private-events.md",
+    ),
+    ("I left my umbrella at your restaurant", "lost-and-found.md"),
+    ("I lost my scarf", "lost-and-found.md"),
+    ("do you offer delivery", "takeout-and-delivery.md faq.md"),
+    ("can I get food to go", "takeout-and-delivery.md faq.md"),
+    (
+        "do you have gluten free bread",
+        "allergies-and-dietary.md faq.md menu.json",
+    ),
+    ("is the fish halal?", "allergies-and-dietary.md"),
+    (
+        "do you have a lactose free dessert",
+        "allergies-and-dietary.md menu.json",
+    ),
+    ("can I wear shorts", "dress-code.md faq.md"),
+    (
+        "who plays music on saturdays",
+        "live-music-and-events.md faq.md",
+    ),
+    ("do you have job openings", "careers.md"),
+    (
+        "what is your address",
+        "location-and-directions.md business.json faq.md",
+    ),
+    (
+        "is there a train station near",
+        "location-and-directions.md",
+    ),
+    ("how can I contact you by email", "business.json faq.md"),
+    ("is the entrance step free", "accessibility.md"),
+    ("do you have an accessible restroom", "accessibility.md"),
+    (
+        "my food was cold and I want my money back",
+        "refunds-and-complaints.md",
+    ),
+    ("what's for dessert?", "menu.json"),
+    ("how much is a cheeseburger", "menu.json"),
+    ("do you have beer", "menu.json wine-and-corkage.md"),
+    (
+        "what white wines do you have",
+        "menu.json wine-and-corkage.md",
+    ),
+    (
+        "do you have happy hour",
+        "faq.md menu.json live-music-and-events.md hours-and-holidays.md wine-and-corkage.md",
+    ),
+    ("is there wifi", "faq.md"),
+    (
+        "can you do a birthday cake",
+        "faq.md private-events.md reservations.md large-groups.md live-music-and-events.md wine-and-corkage.md",
+    ),
+    ("oyster class price", "services.json"),
+    ("do you have a kid's menu", "children.md faq.md menu.json"),
+    (
+        "¿do you have vegan options?",
+        "vegan-and-vegetarian.md faq.md",
+    ),
+    (
+        "Hello there, I'd love to know if you have parking for a big van",
+        "parking.md faq.md",
+    ),
+    (
+        "Good evening! We're coming with our dog tomorrow. Is that ok?",
+        "dogs-and-pets.md faq.md",
+    ),
+];
+
+/// What the articles do not answer, much of it in words they do have (`boat`, `dog`, `night`).
+const NEAR: &[&str] = &[
+    "do you sell car tires?",
+    "do you repair bicycles?",
+    "what's the capital of France?",
+    "who won the world cup",
+    "do you have a sauna?",
+    "do you have a swimming pool",
+    "can I rent a car",
+    "how do I bake bread",
+    "what's the exchange rate of the dollar",
+    "can you help me fix my computer",
+    "what is your opinion on politics",
+    "write an essay about Napoleon",
+    "is it going to rain on Saturday",
+    "do you do massages",
+    "how old is the universe",
+    "what movie should I watch tonight",
+    "do you sell laptops",
+    "can I buy a boat",
+    "please book me a flight to Rome",
+    "how many calories are in an avocado",
+    "do you have rooms for the night",
+    "can you cut my hair",
+    "do you offer yoga classes",
+    "what's the score of the Yankees game",
+    "who invented the telephone",
+    "how do I lose weight",
+    "can I get a tattoo",
+    "what is bitcoin",
+    "do you fix phone screens",
+    "give me a recipe for lasagna",
+    "do you serve sushi",
+    "what is the square root of 144",
+    "do you have any concert tickets for Madonna",
+    "can you walk my dog",
+    "who is your CEO's wife",
+    "do you have a dentist",
+];
+
 fn library(today: NaiveDate) -> Library {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/harbor-bistro");
     let options = Options {
@@ -206,50 +374,52 @@ fn wait<T>(answer: impl Future<Output = T>) -> T {
         .block_on(answer)
 }
 
-#[test]
-fn what_the_articles_hold_is_found_with_confidence() {
+/// The questions that were not answered from one of their articles with confidence.
+fn missed(questions: &[(&str, &str)]) -> Vec<String> {
     let library = library(day(2026, 11, 24));
-    let mut missed = Vec::new();
-    for (question, articles) in KNOWN {
+    let miss = |(question, articles): &(&str, &str)| {
         let found = ask(&library, question);
-        let best = found
-            .passages
-            .first()
-            .map_or("nothing", |p| p.article.as_str());
-        if !found.confident || !articles.split(' ').any(|article| article == best) {
-            let id = found.passages.first().map_or("", |p| &p.id);
-            missed.push(format!("{:.2} {question} -> {id}", found.confidence));
-        }
-    }
+        let best = found.passages.first()?;
+        let right = articles.split(' ').any(|article| article == best.article);
+        let told = format!("{:.2} {question} -> {}", found.confidence, best.id);
+        (!found.confident || !right).then_some(told)
+    };
+    questions.iter().filter_map(miss).collect()
+}
+
+/// The questions that would be answered although no article does.
+fn taken(questions: &[&str]) -> Vec<String> {
+    let library = library(day(2026, 11, 24));
+    let take = |question: &&str| {
+        let found = ask(&library, question);
+        let best = found.passages.first()?;
+        let told = format!("{:.2} {question} -> {}", found.confidence, best.id);
+        found.confident.then_some(told)
+    };
+    questions.iter().filter_map(take).collect()
+}
+
+/// Holds a list to a share, in percent.
+#[track_caller]
+fn at_most(percent: usize, bad: &[String], of: usize) {
+    let told = bad.join("\n");
     assert!(
-        missed.len() * 20 <= KNOWN.len(),
-        "{} of {}:\n{}",
-        missed.len(),
-        KNOWN.len(),
-        missed.join("\n")
+        bad.len() * 100 <= percent * of,
+        "{} of {of}:\n{told}",
+        bad.len()
     );
 }
 
 #[test]
+fn what_the_articles_hold_is_found_with_confidence() {
+    at_most(5, &missed(KNOWN), KNOWN.len());
+    at_most(12, &missed(OTHERS), OTHERS.len());
+}
+
+#[test]
 fn what_the_articles_do_not_hold_is_not_answered() {
-    let library = library(day(2026, 11, 24));
-    let mut missed = Vec::new();
-    for question in UNKNOWN {
-        let found = ask(&library, question);
-        if found.confident {
-            missed.push(format!(
-                "{:.2} {question} -> {}",
-                found.confidence, found.passages[0].id
-            ));
-        }
-    }
-    assert!(
-        missed.len() * 10 <= UNKNOWN.len(),
-        "{} of {}:\n{}",
-        missed.len(),
-        UNKNOWN.len(),
-        missed.join("\n")
-    );
+    at_most(10, &taken(UNKNOWN), UNKNOWN.len());
+    at_most(20, &taken(NEAR), NEAR.len());
 }
 
 #[test]
