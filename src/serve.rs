@@ -171,9 +171,11 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
     });
     listen(&engine, &health, &stopped, &mut tasks);
     tasks.spawn(engine.clone().run(stopped.clone()));
+    let (measured, metrics) = (parts.store.clone(), parts.metrics.clone());
     tasks.spawn(measure(
-        parts.store.clone(),
+        measured,
         parts.clock.clone(),
+        metrics,
         stopped.clone(),
     ));
     let server = &parts.configuration.server;
@@ -247,8 +249,13 @@ fn when(mut stopped: watch::Receiver<bool>) -> Stop {
     })
 }
 
-/// Keeps the gauges of the queues.
-async fn measure(store: Arc<dyn Store>, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<bool>) {
+/// Keeps the gauges of the queues, and the histograms small while nobody asks for them.
+async fn measure(
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    metrics: Option<PrometheusHandle>,
+    mut stopped: watch::Receiver<bool>,
+) {
     loop {
         #[expect(clippy::cast_precision_loss, reason = "counts of jobs")]
         for queue in Queue::ALL {
@@ -258,6 +265,9 @@ async fn measure(store: Arc<dyn Store>, clock: Arc<dyn Clock>, mut stopped: watc
                 .set(depth.total as f64);
             metrics::gauge!("frontdesk_queue_late_seconds", "queue" => queue.as_str())
                 .set(late_ms as f64 / 1_000.0);
+        }
+        if let Some(metrics) = &metrics {
+            metrics.run_upkeep();
         }
         tokio::select! {
             () = tokio::time::sleep(DEPTH_EVERY) => {}

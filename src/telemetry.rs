@@ -44,7 +44,8 @@ fn ours(directives: &str) -> String {
         "_simulators",
     ];
     let own = parts.map(|p| format!("frontdesk{p}={directives}"));
-    format!("warn,{}", own.join(","))
+    // This one logs what it cannot read of a model's answer, which is text of a conversation.
+    format!("warn,async_openai=off,{}", own.join(","))
 }
 
 /// Starts counting; `None` if something else counts already in this process.

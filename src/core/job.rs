@@ -119,8 +119,19 @@ pub struct Settle {
     pub task: Task,
     /// The lease's token.
     pub token: u64,
-    /// `None`: it is done. `Some`: do it again at this moment, counted as this attempt.
-    pub again: Option<(Timestamp, u16)>,
+    /// What becomes of it.
+    pub end: End,
+}
+
+/// What becomes of a leased job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It is done.
+    Done,
+    /// It is to be done again at this moment, counted as this attempt.
+    Again(Timestamp, u16),
+    /// Nothing: it stays leased. The commit is made only if the lease is still ours.
+    Held,
 }
 
 impl Lease {
@@ -130,14 +141,22 @@ impl Lease {
             conversation: self.job.conversation,
             task: self.job.task.clone(),
             token: self.token,
-            again: None,
+            end: End::Done,
         }
     }
 
     /// The job is to be done again at `due`, as attempt number `attempt`.
     pub fn again(&self, due: Timestamp, attempt: u16) -> Settle {
         Settle {
-            again: Some((due, attempt)),
+            end: End::Again(due, attempt),
+            ..self.done()
+        }
+    }
+
+    /// The job goes on; the commit is made only if it is still ours.
+    pub fn held(&self) -> Settle {
+        Settle {
+            end: End::Held,
             ..self.done()
         }
     }

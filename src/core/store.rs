@@ -114,7 +114,7 @@ pub struct Commit {
     pub releases: Vec<ClaimKey>,
     /// Work that follows.
     pub jobs: Vec<Job>,
-    /// Work that is done, or put off.
+    /// Work that is done, put off, or only has to be ours still.
     pub settles: Vec<Settle>,
     /// Jobs of this conversation that are dropped, leased or not. Unknown ones are ignored.
     pub cancels: Vec<Task>,

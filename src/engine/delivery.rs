@@ -48,7 +48,7 @@ impl Engine {
                     .give_up(desk, lease, &conversation, pending, FailureReason::Unclear)
                     .await;
             }
-            self.note_attempt(&conversation, delivery).await?;
+            self.note_attempt(lease, &conversation, delivery).await?;
         }
         let outbound = Outbound {
             delivery,
@@ -72,9 +72,11 @@ impl Engine {
         }
     }
 
-    /// On a channel whose sends cannot be repeated, it is on disk that an attempt is made before it is made.
+    /// On a channel whose sends cannot be repeated, it is on disk that an attempt is made before it is made, and whoever lost the lease
+    /// (stalled for minutes) does not make one.
     async fn note_attempt(
         &self,
+        lease: &Lease,
         conversation: &Conversation,
         delivery: DeliveryId,
     ) -> Result<(), Undone> {
@@ -82,6 +84,7 @@ impl Engine {
         commit
             .events
             .push(Event::DeliveryAttempted { delivery }.into());
+        commit.settles.push(lease.held());
         self.store
             .commit(commit)
             .await

@@ -106,7 +106,8 @@ impl Language {
     pub(crate) fn is_nearly_silent(&self, word: &str) -> bool {
         self.courtesy
             .split_whitespace()
-            .any(|known| known.len() > 2 && typo::is_slip(word, known))
+            .filter(|known| known.len() > 2 && known.chars().next() == word.chars().next())
+            .any(|known| typo::is_slip(word, known))
     }
 }
 

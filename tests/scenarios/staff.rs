@@ -135,11 +135,11 @@ async fn who_presses_claim_second_hears_who_has_it() {
     desk.clock.advance_ms(61_000);
     let second = desk.telegram_shows(BEN, "Health and safety").await;
     desk.telegram.presses(ANA, first.message_id, "claim");
-    card_says(&desk, BEN, second.message_id, "Ana is answering").await;
     let press = desk
         .telegram
         .presses(BEN, second.message_id, "claim")
         .unwrap();
+    card_says(&desk, BEN, second.message_id, "Ana is answering").await;
     let answer = desk
         .telegram
         .wait_callback_answer(&press, PATIENCE)

@@ -59,6 +59,10 @@ impl Faults {
     /// Makes a step, unless the process dies before it; returns unless it dies after it.
     pub async fn step<T>(&self, what: impl Future<Output = T>) -> T {
         self.shuffle().await;
+        if self.is_dead() {
+            // Nobody goes on while the others learn that the process is gone.
+            return std::future::pending().await;
+        }
         let step = self.steps.fetch_add(1, Ordering::SeqCst);
         let crash = *self.crash.lock().unwrap();
         if crash == Some(Crash::Before(step)) {

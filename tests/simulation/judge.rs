@@ -38,7 +38,8 @@ pub async fn judge(world: &World) -> Result<(), String> {
         }
     }
     if let Some((delivery, n)) = sent.iter().find(|(_, n)| **n > 1) {
-        return Err(format!("{delivery} was sent {n} times"));
+        let story = story_of(world, *delivery).await;
+        return Err(format!("{delivery} was sent {n} times: {story:#?}"));
     }
     for id in store.list(&world.business, None, 1_000).await.unwrap() {
         let entries = store
@@ -59,6 +60,33 @@ pub async fn judge(world: &World) -> Result<(), String> {
         }
     }
     check_received(world, store).await
+}
+
+/// The journal of the conversation with this delivery.
+async fn story_of(world: &World, delivery: DeliveryId) -> Vec<String> {
+    for id in world
+        .store
+        .list(&world.business, None, 1_000)
+        .await
+        .unwrap()
+    {
+        let entries = world
+            .store
+            .journal(&world.business, id, 0, 100_000)
+            .await
+            .unwrap();
+        let story: Vec<String> = entries
+            .iter()
+            .map(|e| format!("{} at {} {:?}", e.seq, e.at.0, e.event))
+            .collect();
+        if story
+            .iter()
+            .any(|line| line.contains(&delivery.to_string()))
+        {
+            return story;
+        }
+    }
+    Vec::new()
 }
 
 /// Every acknowledged message of a customer is in the journal once.

@@ -316,6 +316,6 @@ fn turn_job(
 }
 
 /// The longest beginning of `text` that is at most `bytes` long and ends between two characters.
-fn cut(text: &str, bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }

@@ -16,6 +16,7 @@ use frontdesk_core::{
     Result, Route, Timestamp,
     channel::{History, Intake, Quarantined, Received},
     event::{Body, ConversationKind, Event},
+    limits::MESSAGE_BYTES,
     message::{Inbound, Payload},
     store::{Claim, ClaimKey, Commit, CommitError, Expect},
 };
@@ -99,7 +100,9 @@ impl Intake for Engine {
             inbox: inbox.clone(),
             why: request.why,
         }
-        .with(Body::Text(request.request));
+        .with(Body::Text(
+            customer::cut(&request.request, MESSAGE_BYTES).to_owned(),
+        ));
         let mut known = self.store.lookup(business, &key).await?;
         loop {
             let mut commit = match known {

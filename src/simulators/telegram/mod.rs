@@ -79,7 +79,10 @@ impl TelegramSim {
 
     /// Where updates are posted to, if a webhook is set.
     pub fn webhook_url(&self) -> Option<String> {
-        held(&self.shared.state).webhook.as_ref().map(|webhook| webhook.url.clone())
+        held(&self.shared.state)
+            .webhook
+            .as_ref()
+            .map(|webhook| webhook.url.clone())
     }
 
     /// Bot messages in a chat as they now stand, oldest first.

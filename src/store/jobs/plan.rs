@@ -4,7 +4,7 @@
 use super::{JobIndex, JobKey, Placed};
 use frontdesk_core::{
     BusinessId, Timestamp,
-    job::{Job, Settle},
+    job::{End, Job, Settle},
     store::Commit,
 };
 use std::collections::{HashMap, hash_map::Entry};
@@ -13,6 +13,8 @@ use std::collections::{HashMap, hash_map::Entry};
 #[derive(Default)]
 pub(crate) struct JobPlan {
     touched: HashMap<JobKey, Planned>,
+    /// Leased jobs whose lease the commit rests on: nobody else gets them while it is on its way.
+    held: Vec<JobKey>,
 }
 
 /// One job before and after the plan.
@@ -38,7 +40,13 @@ impl JobPlan {
     /// Plans what a commit does, whose settles are ours: settles, then cancels, then jobs.
     pub(crate) fn add(&mut self, index: &mut JobIndex, commit: &Commit) {
         for settle in &commit.settles {
-            self.settle(index, &commit.business, settle);
+            if settle.end == End::Held {
+                let key = settle_key(&commit.business, settle);
+                index.freeze(&key, true);
+                self.held.push(key);
+            } else {
+                self.settle(index, &commit.business, settle);
+            }
         }
         for task in &commit.cancels {
             let key = JobKey {
@@ -63,7 +71,10 @@ impl JobPlan {
             return;
         }
         if !newer && !planned.again {
-            planned.put_off(settle.again);
+            planned.put_off(match settle.end {
+                End::Again(due, attempt) => Some((due, attempt)),
+                End::Done | End::Held => None,
+            });
         }
         planned.again = false;
         planned.settled = true;
@@ -98,6 +109,9 @@ impl JobPlan {
 
     /// Carries the plan out.
     pub(crate) fn publish(self, index: &mut JobIndex) {
+        for key in &self.held {
+            index.freeze(key, false);
+        }
         for (key, planned) in self.touched {
             match (planned.before, planned.after) {
                 (Some(before), Some(after)) if before.ordinal == after.ordinal => {
@@ -115,7 +129,7 @@ impl JobPlan {
 
     /// Gives the plan up; the jobs are as they were.
     pub(crate) fn abandon(self, index: &mut JobIndex) {
-        for key in self.touched.keys() {
+        for key in self.touched.keys().chain(&self.held) {
             index.freeze(key, false);
         }
     }
