@@ -5,8 +5,15 @@ pub(crate) fn is_slip(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 4 {
         return false;
     }
+    if a.is_ascii() && b.is_ascii() {
+        return is_one_edit(a.as_bytes(), b.as_bytes());
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    is_one_edit(&a, &b)
+}
+
+fn is_one_edit<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same..], &b[same..]);
     match (a, b) {
         ([], []) => false,
