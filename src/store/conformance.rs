@@ -75,6 +75,7 @@ macro_rules! conformance {
             a_job_committed_again_while_leased_outlives_its_settlement,
             a_cancelled_job_is_gone_leased_or_not,
             a_settle_of_another_business_is_refused,
+            a_commit_that_rests_on_a_lease_leaves_it_and_is_made_only_with_it,
             a_settlement_needs_neither_conversation_nor_customer,
             next_says_when_to_ask_again,
             a_watcher_hears_of_new_work,

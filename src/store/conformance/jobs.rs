@@ -174,8 +174,8 @@ pub(crate) async fn a_job_committed_again_while_leased_outlives_its_settlement(s
         none_due(&s, Queue::Turns, 50).await;
         assert!(s.store().renew(&old, at(10), 1_000).await.unwrap());
         let mut commit = thread.commit(Expect::Any);
-        commit.settles.push(old.done());
-        commit.settles[0].again = again;
+        let end = again.map_or(old.done(), |(due, attempt)| old.again(due, attempt));
+        commit.settles.push(end);
         done(s.store(), commit).await;
         none_due(&s, Queue::Turns, 39).await;
         let new = lease_one(s.store(), Queue::Turns, 40).await;
@@ -215,6 +215,33 @@ pub(crate) async fn a_settle_of_another_business_is_refused(s: impl Subject) {
         Err(CommitError::LeaseLost)
     ));
     settle(&s, &lease).await.unwrap();
+}
+
+pub(crate) async fn a_commit_that_rests_on_a_lease_leaves_it_and_is_made_only_with_it(
+    s: impl Subject,
+) {
+    let thread = Thread::new();
+    done(s.store(), thread.job(Task::Turn, 1, 0)).await;
+    let old = lease_one(s.store(), Queue::Turns, 0).await;
+    let mut commit = thread.message("hello");
+    commit.settles.push(old.held());
+    done(s.store(), commit.clone()).await;
+    none_due(&s, Queue::Turns, 999).await;
+    assert_eq!(s.store().depth(Queue::Turns).leased, 1);
+    assert!(s.store().renew(&old, at(10), 1_000).await.unwrap());
+    let new = lease_one(s.store(), Queue::Turns, 1_010).await;
+    assert_eq!((&new.job, new.token == old.token), (&old.job, false));
+    let refused = s.store().commit(commit).await;
+    assert!(matches!(refused, Err(CommitError::LeaseLost)));
+    let mut both = thread.message("hello?");
+    both.settles.push(new.held());
+    both.jobs = vec![thread.make_job(Task::Turn, 1, 20)];
+    done(s.store(), both).await;
+    settle(&s, &new).await.unwrap();
+    let newer = lease_one(s.store(), Queue::Turns, 1_020).await;
+    assert_eq!(newer.job.due, at(20), "it was committed again while leased");
+    settle(&s, &newer).await.unwrap();
+    assert_eq!(s.store().depth(Queue::Turns), Depth::default());
 }
 
 pub(crate) async fn a_settlement_needs_neither_conversation_nor_customer(s: impl Subject) {

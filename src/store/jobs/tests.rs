@@ -179,8 +179,7 @@ impl Both {
             return;
         };
         let again = again.map(|ms| (Timestamp(self.now + ms), 3));
-        let mut settle = lease.done();
-        settle.again = again;
+        let settle = again.map_or(lease.done(), |(due, attempt)| lease.again(due, attempt));
         let owner = self.owner(lease.token);
         let owns = JobPlan::default().owns(&self.index, &self.business, &settle);
         assert_eq!(owns, owner.is_some());
