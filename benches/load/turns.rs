@@ -1,0 +1,96 @@
+//! Whole turns over the web chat: a message is accepted, answered, and both are on disk, before the chat says the next one.
+
+use crate::{
+    chat::{Answer, Chat},
+    faq, model,
+    program::{BUSINESS, Program},
+    report::{self, Times, thousands},
+};
+use std::time::{Duration, Instant};
+use tokio::task::LocalSet;
+
+/// Chats talk this long before turns are counted.
+const WARM_UP: Duration = Duration::from_secs(1);
+const LENGTH: Duration = Duration::from_secs(4);
+
+/// What is known of the peers, by the number of chats.
+const PEERS: [(usize, &str); 3] = [
+    (1, ""),
+    (
+        16,
+        "opsdroid, which stores nothing, 4,000; Chainlit on PostgreSQL 90",
+    ),
+    (
+        100,
+        "opsdroid, which stores nothing, 3,770; Chainlit on PostgreSQL 98",
+    ),
+];
+
+/// Measures with the built-in and with a model that takes no time, at 1, 16 and 100 chats.
+pub(crate) async fn run() {
+    let stub = model::start();
+    let asked = format!(
+        "provider = \"openai\"\napi_base = \"http://{stub}/v1\"\napi_key = \"none\"\nchat_model = \"stub\""
+    );
+    for (name, table) in [
+        ("`builtin`", "provider = \"builtin\""),
+        ("a model stub of zero delay, over HTTP", asked.as_str()),
+    ] {
+        for (chats, peers) in PEERS {
+            let program = Program::generated(table);
+            let (times, cited) = LocalSet::new().run_until(all(&program, chats)).await;
+            let rate = times.count() as f64 / LENGTH.as_secs_f64();
+            let aim = if chats == 1 { "" } else { "4,000" };
+            report::row(
+                &format!("turns a second over the web chat, {name}, {chats} chats"),
+                &format!(
+                    "{} (p50 / p99 {}; {:.0} % cited)",
+                    thousands(rate),
+                    times.half_and_most(),
+                    100.0 * cited as f64 / times.count().max(1) as f64
+                ),
+                aim,
+                peers,
+            );
+        }
+    }
+}
+
+async fn all(program: &Program, chats: usize) -> (Times, usize) {
+    let mut open = Vec::new();
+    for _ in 0..chats {
+        open.push(Chat::open(program, BUSINESS).await);
+    }
+    let from = Instant::now() + WARM_UP;
+    let tasks: Vec<_> = open
+        .into_iter()
+        .enumerate()
+        .map(|(n, chat)| tokio::task::spawn_local(talk(chat, n, from)))
+        .collect();
+    let (mut times, mut cited) = (Vec::new(), 0);
+    for task in tasks {
+        let (its, of_them) = task.await.expect("a chat ends");
+        times.extend(its);
+        cited += of_them;
+    }
+    (Times::of(times), cited)
+}
+
+/// One visitor, who asks one question after the other.
+async fn talk(mut chat: Chat, first: usize, from: Instant) -> (Vec<Duration>, usize) {
+    let (mut times, mut cited) = (Vec::new(), 0);
+    for n in first.. {
+        let start = Instant::now();
+        chat.say(faq::question(n)).await;
+        let answer = chat.answer().await;
+        let end = Instant::now();
+        if end >= from + LENGTH {
+            break;
+        }
+        if end >= from {
+            times.push(end - start);
+            cited += usize::from(answer == Answer::Cited);
+        }
+    }
+    (times, cited)
+}
