@@ -23,6 +23,9 @@ const BUSINESS_NUMBER: &str = "+15550100";
 /// The number of the customer's phone.
 const CUSTOMER_NUMBER: &str = "+15550123";
 const TELEGRAM_TOKEN: &str = "100200300:demo-token-of-the-simulated-telegram";
+/// What the terminal tells: the engine's steps in words, everything else only when something is wrong.
+const STORY: &str =
+    "warn,async_openai=off,frontdesk=info,frontdesk_channels=info,frontdesk_engine=debug";
 const DEFAULT_PORT: u16 = 8080;
 /// Ports that are tried when the usual one is taken.
 const PORTS: u16 = 50;
@@ -49,7 +52,10 @@ pub struct Options {
 /// # Errors
 /// What keeps it from starting.
 pub async fn run(options: Options) -> anyhow::Result<()> {
-    telemetry::log(&LogTable::default());
+    telemetry::log(&LogTable {
+        level: STORY.into(),
+        ..LogTable::default()
+    });
     let folder = options
         .config
         .clone()

@@ -22,6 +22,11 @@ impl Visit for Line {
 
 impl<S: Subscriber> Layer<S> for Catcher {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if std::env::var_os("FRONTDESK_TRACE").is_some() {
+            let mut line = Line(event.metadata().target().to_owned());
+            event.record(&mut line);
+            eprintln!("{}", line.0);
+        }
         if *event.metadata().level() <= Level::WARN
             && event.metadata().target().starts_with("frontdesk")
         {

@@ -112,6 +112,8 @@ impl Engine {
         shown: Sent,
     ) -> Done {
         let route = &case.cards[usize::from(card)].route;
+        let staff = &case.cards[usize::from(card)].staff;
+        tracing::debug!(business = %lease.business, case = case.number, %staff, "a card is shown");
         let mut commit = Commit::on(conversation, self.clock.now(), Expect::Any);
         if let Some(id) = &shown.provider_id
             && case.cards[usize::from(card)].provider_id.as_ref() != Some(id)

@@ -120,6 +120,7 @@ impl Engine {
         }
         commit.settles.push(lease.done());
         metrics::counter!("frontdesk_deliveries_total", "result" => "sent").increment(1);
+        tracing::debug!(business = %lease.business, inbox = %pending.route.inbox, by = ?pending.reply.by, "a message was delivered");
         metrics::counter!("frontdesk_delivery_units_total").increment(u64::from(done.units));
         match self.store.commit(commit.clone()).await {
             // A provider that gives one id twice: the delivery was made all the same.

@@ -247,6 +247,7 @@ impl Engine {
             commit.claims.push(claim(seen.clone(), 0));
             match self.store.commit(commit).await {
                 Ok(done) => {
+                    tracing::debug!(business = %desk.business.id, staff = %staff.id, data, "a button on a card was pressed");
                     self.tell_owner(desk, &done.state).await;
                     return Ok(Received {
                         notice: Some(notice.into()),

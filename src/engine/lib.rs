@@ -5,13 +5,14 @@
 //! - [`desk`]: a business with the parts that serve it
 //! - [`intake`]: the door: one commit journals an inbound and adds the work that follows
 //! - [`worker`]: leases due work and runs it
-//! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
+//! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `calls`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
 //!   assistant's part of it
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox
 //! - `compose`: how a message gets into a commit
 //! - `notices`: what the desk itself says
 
+mod calls;
 mod card;
 mod citations;
 mod compose;

@@ -3,6 +3,7 @@
 
 use crate::{
     Desk, Engine,
+    calls::add_passage,
     citations::cite,
     guardrails::{self, Draft as Checked, Evidence, Ground, Guardrail, Leak, triggers::Trigger},
     limits,
@@ -14,13 +15,12 @@ use crate::{
 use frontdesk_core::{
     Conversation, MessageId, Route, TurnId,
     channel::{Channel, Progress},
-    event::{Body, Event, Outcome},
+    event::{Event, Outcome},
     llm::{ChatReply, ChatRequest, Line, Llm, ToolCall, Usage},
     message::{Action, Author, Citation},
     retrieval::Passage,
-    schema,
     store::Draft,
-    tool::{Effect, ToolContext, ToolOutput, ToolSpec},
+    tool::{ToolContext, ToolSpec},
 };
 use std::{
     sync::Arc,
@@ -42,21 +42,21 @@ pub(crate) struct Answer {
 }
 
 /// One turn's work in progress.
-struct Work<'a> {
-    desk: &'a Desk,
+pub(crate) struct Work<'a> {
+    pub(crate) desk: &'a Desk,
     conversation: &'a Conversation,
-    context: ToolContext,
+    pub(crate) context: ToolContext,
     channel: Option<&'a Arc<dyn Channel>>,
     route: &'a Route,
-    turn: TurnId,
+    pub(crate) turn: TurnId,
     message: MessageId,
-    question: &'a Question,
-    passages: Vec<Passage>,
+    pub(crate) question: &'a Question,
+    pub(crate) passages: Vec<Passage>,
     confident: bool,
     hints: Vec<ToolCall>,
-    evidence: Evidence,
-    events: Vec<Draft>,
-    hand_off: Option<Trigger>,
+    pub(crate) evidence: Evidence,
+    pub(crate) events: Vec<Draft>,
+    pub(crate) hand_off: Option<Trigger>,
     /// When the whole turn must have an answer.
     end: Instant,
     /// When the model that is asked now must have answered.
@@ -350,89 +350,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn call(&self, call: &ToolCall) -> (ToolOutput, u32, bool) {
-        let started = Instant::now();
-        let fault = |text: String| ToolOutput {
-            text: format!("error: {text}"),
-            ..ToolOutput::default()
-        };
-        let tool = self.desk.tools.iter().find(|t| t.spec().name == call.tool);
-        let (output, ok) = match tool {
-            None => (fault(format!("there is no tool {}", call.tool)), false),
-            Some(tool) => match schema::check(&tool.spec().parameters, &call.arguments) {
-                Err(why) => (fault(why), false),
-                Ok(()) => {
-                    let limit = Duration::from_millis(limits::TOOL_MS);
-                    match tokio::time::timeout(
-                        limit,
-                        tool.call(&self.context, call.arguments.clone()),
-                    )
-                    .await
-                    {
-                        Ok(Ok(output)) => (output, true),
-                        Ok(Err(error)) => (fault(error.to_string()), false),
-                        Err(_) => (fault("it took too long".into()), false),
-                    }
-                }
-            },
-        };
-        let elapsed = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
-        (output, elapsed, ok)
-    }
-
-    /// Journals a tool's output and makes it known to the model and the guardrails.
-    fn take_output(
-        &mut self,
-        call: &ToolCall,
-        output: ToolOutput,
-        elapsed_ms: u32,
-        ok: bool,
-    ) -> Line {
-        let mut text = output.text;
-        text.truncate(text.floor_char_boundary(limits::TOOL_OUTPUT_BYTES));
-        self.events.push(
-            Event::ToolCalled {
-                turn: self.turn,
-                tool: call.tool.clone(),
-                ok,
-                elapsed_ms,
-            }
-            .with(Body::Tool {
-                arguments: call.arguments.to_string(),
-                output: text.clone(),
-            }),
-        );
-        self.evidence.add(&text);
-        if let Some(answer) = &output.answer {
-            self.evidence.add(answer);
-        }
-        for passage in output.passages {
-            if !self.passages.iter().any(|p| p.id == passage.id) {
-                add_passage(&mut self.evidence, &passage);
-                self.passages.push(passage);
-            }
-        }
-        for effect in output.effects {
-            match effect {
-                Effect::HandOff { topic, reason } => {
-                    self.hand_off = Some(Trigger { topic, reason })
-                }
-                Effect::Remember { fact } => self.events.push(
-                    Event::FactRemembered {
-                        source: self.question.last,
-                    }
-                    .with(Body::Text(fact)),
-                ),
-            }
-        }
-        Line::Output {
-            call: call.id.clone(),
-            tool: call.tool.clone(),
-            text,
-            answer: output.answer,
-        }
-    }
-
     fn blocked(&self, text: &str, instructions: &str) -> Option<(&'static str, String)> {
         let mut rules: Vec<&dyn Guardrail> = vec![&Leak];
         if self.desk.business.guardrails.ground_check {
@@ -491,14 +408,5 @@ impl<'a> Work<'a> {
             hand_off: self.hand_off,
             said_on_hand_off,
         }
-    }
-}
-
-fn add_passage(evidence: &mut Evidence, passage: &Passage) {
-    for text in [&passage.title, &passage.text, &passage.source] {
-        evidence.add(text);
-    }
-    if let Some(question) = &passage.question {
-        evidence.add(question);
     }
 }

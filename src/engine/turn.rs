@@ -205,6 +205,7 @@ impl Engine {
                 tracing::info!(business = %desk.business.id, case = opened.number, topic = trigger.topic.as_str(), "handed to staff");
             }
             Decision::Say(answer) => {
+                tracing::debug!(business = %desk.business.id, outcome = ?answer.outcome, citations = answer.citations.len(), "the assistant answers");
                 commit.events = answer.events;
                 let writing = Writing {
                     message: answer.message,

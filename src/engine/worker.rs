@@ -136,7 +136,11 @@ impl Engine {
     async fn run_job(&self, lease: Lease) {
         let limit = Duration::from_millis(limits::JOB_MS);
         let undone = match tokio::time::timeout(limit, self.dispatch(&lease)).await {
-            Ok(Ok(())) | Ok(Err(Undone::Lost)) => return,
+            Ok(Ok(())) => return,
+            Ok(Err(Undone::Lost)) => {
+                tracing::debug!(business = %lease.business, task = ?lease.job.task, "a job is somebody else's now");
+                return;
+            }
             Ok(Err(Undone::Failed(error))) => error,
             Err(_) => Error::new(ErrorKind::Timeout, "running a job"),
         };

@@ -24,7 +24,8 @@ async fn card_says(desk: &TestDesk, chat: i64, card: i64, part: &str) -> BotMess
         .await;
     found.unwrap_or_else(|| {
         panic!(
-            "the card does not say {part:?}: {:#?}",
+            "the card does not say {part:?}: {:?} {:#?}",
+            desk.telegram.callback_answers(),
             desk.telegram.messages(chat)
         )
     })

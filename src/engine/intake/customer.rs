@@ -171,6 +171,7 @@ impl Engine {
                 .position(|d| matches!(d.event, Event::MessageReceived { .. }));
             match self.store.commit(commit).await {
                 Ok(done) => {
+                    tracing::debug!(%business, inbox = %arrival.route.inbox, new = conversation.is_none(), "somebody wrote");
                     let seq = done.first + place.unwrap_or(0) as u64;
                     return Ok(Received {
                         new: true,

@@ -78,11 +78,7 @@ impl Engine {
         card: &ProviderId,
     ) -> Result<Option<(Arc<Conversation>, EscalationId)>> {
         let business = &inbound.business;
-        let Some(claimed) = self
-            .store
-            .lookup(business, &sent(&inbound.inbox, card))
-            .await?
-        else {
+        let Some(claimed) = self.behind(business, &sent(&inbound.inbox, card)).await? else {
             return Ok(None);
         };
         let entries = self
