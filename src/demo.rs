@@ -24,7 +24,7 @@ const BUSINESS_NUMBER: &str = "+15550100";
 const CUSTOMER_NUMBER: &str = "+15550123";
 const TELEGRAM_TOKEN: &str = "100200300:demo-token-of-the-simulated-telegram";
 /// What the terminal tells: the engine's steps in words, everything else only when something is wrong.
-const STORY: &str =
+const STORY_LEVEL: &str =
     "warn,async_openai=off,frontdesk=info,frontdesk_channels=info,frontdesk_engine=debug";
 const DEFAULT_PORT: u16 = 8080;
 /// Ports that are tried when the usual one is taken.
@@ -36,7 +36,7 @@ pub struct Options {
     /// Where to listen [default: 127.0.0.1:8080 or the next free port]
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
-    /// The configuration folder [default: config, or the sample that comes with the program]
+    /// The configuration folder [default: config]
     #[arg(long, value_name = "DIR")]
     config: Option<PathBuf>,
     /// The data folder of the demo
@@ -53,8 +53,8 @@ pub struct Options {
 /// What keeps it from starting.
 pub async fn run(options: Options) -> anyhow::Result<()> {
     telemetry::log(&LogTable {
-        level: STORY.into(),
-        ..LogTable::default()
+        level: STORY_LEVEL.into(),
+        format: telemetry::STORY.into(),
     });
     let folder = options
         .config

@@ -2,7 +2,14 @@
 
 use crate::settings::LogTable;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+use std::io::IsTerminal;
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::{
+    EnvFilter,
+    fmt::{self, FmtContext, FormatEvent, FormatFields, format::Writer},
+    prelude::*,
+    registry::LookupSpan,
+};
 
 /// Upper bounds of the latency histograms, in seconds: from a tenth of a millisecond to half a minute.
 const SECONDS: [f64; 14] = [
@@ -11,19 +18,65 @@ const SECONDS: [f64; 14] = [
 
 /// Starts logging as configured; `FRONTDESK_LOG` in the environment wins over the file. A second call does nothing.
 pub fn log(table: &LogTable) {
+    let color = std::io::stderr().is_terminal();
     let directives = std::env::var("FRONTDESK_LOG").unwrap_or_else(|_| table.level.clone());
     // Libraries are told of at warnings only, whatever our own level: some of them would log what passes through them.
     let filter = EnvFilter::try_new(ours(&directives)).unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
-    let started = if table.format == "json" {
+    let started = if table.format == STORY {
         registry
-            .with(fmt::layer().json().with_writer(std::io::stderr))
+            .with(
+                fmt::layer()
+                    .event_format(Story)
+                    .with_ansi(color)
+                    .with_writer(std::io::stderr),
+            )
+            .try_init()
+    } else if table.format == "json" {
+        registry
+            .with(
+                fmt::layer()
+                    .json()
+                    .with_ansi(color)
+                    .with_writer(std::io::stderr),
+            )
             .try_init()
     } else {
-        let plain = fmt::layer().with_target(false).with_writer(std::io::stderr);
+        let plain = fmt::layer()
+            .with_target(false)
+            .with_ansi(color)
+            .with_writer(std::io::stderr);
         registry.with(plain).try_init()
     };
     drop(started);
+}
+
+/// The format of the demo's terminal, for a person who watches: the time and what happened.
+pub const STORY: &str = "story";
+
+/// Lines for a person who watches.
+struct Story;
+
+impl<S, N> FormatEvent<S, N> for Story
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> std::fmt::Result {
+        write!(writer, "{}  ", chrono::Local::now().format("%H:%M:%S"))?;
+        if *event.metadata().level() <= Level::WARN {
+            write!(writer, "{}: ", event.metadata().level())?;
+        }
+        context
+            .field_format()
+            .format_fields(writer.by_ref(), event)?;
+        writeln!(writer)
+    }
 }
 
 /// A single level means our own parts.

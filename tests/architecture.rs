@@ -154,12 +154,21 @@ fn no_part_asks_what_kind_of_channel_it_has() {
         collect(&root().join(folder), &mut files);
     }
     files.extend(
-        ["main.rs", "lib.rs", "settings.rs", "wiring.rs", "serve.rs"]
-            .map(|f| root().join("src").join(f)),
+        [
+            "main.rs",
+            "lib.rs",
+            "settings.rs",
+            "wiring.rs",
+            "serve.rs",
+            "trial.rs",
+            "clock.rs",
+            "telemetry.rs",
+        ]
+        .map(|f| root().join("src").join(f)),
     );
     for file in files
         .iter()
-        .filter(|f| !f.components().any(|c| c.as_os_str() == "tests"))
+        .filter(|f| !f.components().any(|c| is_of_tests(c.as_os_str().to_str())))
     {
         let Ok(text) = fs::read_to_string(file) else {
             continue;
@@ -181,6 +190,13 @@ fn no_part_asks_what_kind_of_channel_it_has() {
             );
         }
     }
+}
+
+fn is_of_tests(component: Option<&str>) -> bool {
+    matches!(
+        component,
+        Some("tests" | "tests.rs" | "conformance" | "conformance.rs")
+    )
 }
 
 #[test]

@@ -98,8 +98,8 @@ fn default_currency() -> String {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardrailPolicy {
-    /// The longest message that is answered, in characters. A longer one is kept and shown to staff, and the
-    /// customer is asked to be shorter.
+    /// The longest message that is answered, in characters. A longer one is kept, and the customer is asked to be
+    /// shorter.
     pub max_message_chars: usize,
     /// How many messages a minute one address may send before it is told, once, to slow down. Further ones are
     /// kept without an answer until the minute is over.

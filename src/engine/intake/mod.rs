@@ -89,9 +89,6 @@ impl Intake for Engine {
         _received: Timestamp,
     ) -> Result<()> {
         let received = self.clock.now();
-        metrics::counter!("frontdesk_quarantined_total", "business" => business.to_string(), "inbox" => inbox.to_string())
-            .increment(1);
-        tracing::warn!(%business, %inbox, why = request.why, "a request could not be verified and is kept in quarantine");
         if !self.limiter.admits_quarantine(business, inbox, received) {
             return Ok(());
         }
