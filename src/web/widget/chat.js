@@ -22,6 +22,8 @@ let owner = { owner: "assistant", name: null, asking: false };
 /** Last `seq` in this page; a fresh page asks for the whole history, a reconnect for what is new. */
 let last = 0;
 let unread = 0;
+/** When the other side last wrote here. */
+let answered = 0;
 let welcomed = false;
 /** In a closed widget the customer sees nothing, whatever the page's own visibility says. */
 let opened = true;
@@ -71,7 +73,7 @@ function hello() {
 const FRAMES = {
   welcome: onWelcome,
   accepted: onAccepted,
-  typing: (frame) => showTyping(frame.by === "staff" ? "staff" : "assistant"),
+  typing: onTyping,
   delta: onDelta,
   message: onMessage,
   owner: onOwner,
@@ -130,6 +132,7 @@ function onAccepted(frame) {
 }
 
 function onMessage(frame) {
+  if (frame.by !== "customer") answered = Date.now();
   show(frame, { at: Date.now() });
 }
 
@@ -148,6 +151,10 @@ function show(item, { quiet = false, at } = {}) {
   const fresh = log.put(message, { quiet });
   if (fresh && message.by !== "customer" && item.seq > storage.get("read", 0) && !quiet) count();
   if (!quiet) tail();
+}
+
+function onTyping({ by }) {
+  if (Date.now() - answered > LIMITS.typingLate) showTyping(by === "staff" ? "staff" : "assistant");
 }
 
 function onDelta(frame) {
@@ -397,7 +404,8 @@ function start() {
   composer.refresh();
   connection.open();
   tell("ready");
-  if (!embedded && !touch) composer.focus();
+  // In somebody else's frame the focus is theirs to give.
+  if (parent === window && !touch) composer.focus();
 }
 
 start();

@@ -39,6 +39,8 @@ export const LIMITS = {
   typingEvery: 3000,
   /** The other side's typing fades after this unless repeated. */
   typingShown: 15000,
+  /** What somebody wrote may overtake the word that he is writing: for so long after it that word means nothing. */
+  typingLate: 1000,
   /** A draft without news for this long is withdrawn: its turn was given up. */
   draftShown: 60000,
   /** "Asking for a person…" returns to a button after this without an answer. */

@@ -54,7 +54,7 @@ const TEXTS = {
 
   helpful: "Helpful",
   unhelpful: "Not helpful",
-  thanks: "Thanks for your feedback",
+  thanks: "Thank you",
 
   today: "Today",
   yesterday: "Yesterday",

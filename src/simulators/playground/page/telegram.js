@@ -50,7 +50,7 @@ export class Telegram {
     this.reply(null);
     const customer = this.current.role !== "staff";
     byId("telegram-chips").hidden = !customer;
-    byId("telegram-role").textContent = customer ? `${this.current.name} writes to the bot` : "Only a reply to a card reaches the customer";
+    byId("telegram-role").textContent = customer ? `${this.current.name} writes to the bot` : "Reply to a card to answer";
     byId("telegram-typing").hidden = true;
     this.log.replaceChildren(...[...this.current.posts.values()].map((post) => post.node));
     if (!this.log.childNodes.length) {
