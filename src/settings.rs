@@ -1,6 +1,6 @@
 //! The configuration as typed values. The comment on each field is the user's documentation: `config/reference.toml` is printed from them.
 //!
-//! [`read`] reads a configuration folder, [`expand`] puts the environment in, [`reference`](mod@reference) prints the documentation.
+//! [`read()`] reads a configuration folder, [`expand`] puts the environment in, [`reference`](mod@reference) prints the documentation.
 
 pub mod expand;
 pub mod read;

@@ -195,7 +195,7 @@ fn no_part_asks_what_kind_of_channel_it_has() {
 fn is_of_tests(component: Option<&str>) -> bool {
     matches!(
         component,
-        Some("tests" | "tests.rs" | "conformance" | "conformance.rs")
+        Some("tests" | "tests.rs" | "conformance" | "conformance.rs" | "examples")
     )
 }
 

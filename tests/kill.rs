@@ -12,7 +12,7 @@ use frontdesk_core::{
 };
 use frontdesk_simulators::{TwilioConfig, TwilioSim};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     path::Path,
     sync::{
         Arc, Mutex,
@@ -127,68 +127,71 @@ async fn wait_until_done(url: &str) {
     panic!("jobs stay");
 }
 
-async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
-    let configuration =
-        frontdesk::settings::read(&folder.join("config"), frontdesk::settings::Secrets::Needed)
-            .unwrap();
-    let mut configuration = configuration;
-    configuration.server.store.path = folder.join("data");
-    let store = frontdesk::wiring::store(&configuration).unwrap();
+/// Every conversation in the journal: one message, one answer. Whose delivery was cut off is returned.
+async fn judge_journal(store: &dyn Store) -> (HashSet<String>, HashSet<String>) {
     let business = BusinessId::from(BUSINESS);
-    let mut answered: HashMap<String, usize> = HashMap::new();
-    let (mut unclear, mut after) = (HashSet::new(), None);
+    let (mut answered, mut unclear, mut after) = (HashSet::new(), HashSet::new(), None);
     loop {
         let ids = store.list(&business, after, 1_000).await.unwrap();
-        let Some(last) = ids.last() else { break };
+        let Some(last) = ids.last() else {
+            return (answered, unclear);
+        };
         after = Some(*last);
         for id in ids {
             let state = store.load(&business, id).await.unwrap().unwrap();
+            // The quarantine and the desk's own threads have no customer.
             let Some(route) = &state.route else { continue };
             let entries = store.journal(&business, id, 0, 1_000).await.unwrap();
-            let received = entries
-                .iter()
-                .filter(|e| {
-                    matches!(
-                        e.event,
-                        Event::MessageReceived {
-                            handling: Handling::Turn,
-                            ..
-                        }
-                    )
-                })
-                .count();
-            let answers = entries
-                .iter()
-                .filter(|e| {
-                    matches!(
-                        e.event,
-                        Event::MessageWritten {
-                            outcome: Outcome::Answered | Outcome::Unknown,
-                            ..
-                        }
-                    )
-                })
-                .count();
+            let count =
+                |fits: fn(&Event) -> bool| entries.iter().filter(|e| fits(&e.event)).count();
+            let received = count(|e| {
+                matches!(
+                    e,
+                    Event::MessageReceived {
+                        handling: Handling::Turn,
+                        ..
+                    }
+                )
+            });
+            let answers = count(|e| {
+                matches!(
+                    e,
+                    Event::MessageWritten {
+                        outcome: Outcome::Answered | Outcome::Unknown,
+                        ..
+                    }
+                )
+            });
             let number = route.address.value().to_owned();
             assert_eq!(
                 (received, answers),
                 (1, 1),
                 "{number}: received and answered"
             );
-            if entries.iter().any(|e| {
+            if count(|e| {
                 matches!(
-                    e.event,
+                    e,
                     Event::DeliveryFailed {
                         why: FailureReason::Unclear,
                         ..
                     }
                 )
-            }) {
+            }) > 0
+            {
                 unclear.insert(number.clone());
             }
-            answered.insert(number, answers);
+            answered.insert(number);
         }
     }
+}
+
+async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
+    let config = folder.join("config");
+    let configuration =
+        frontdesk::settings::read(&config, frontdesk::settings::Secrets::Needed).unwrap();
+    let store = frontdesk::wiring::store(&configuration).unwrap();
+    let (answered, unclear) = judge_journal(&store).await;
+    store.close().await;
     let acknowledged = traffic.acknowledged.lock().unwrap();
     assert!(
         acknowledged.len() >= KILLS * SENDERS,
@@ -196,9 +199,8 @@ async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
         acknowledged.len()
     );
     for number in acknowledged.iter() {
-        assert_eq!(
-            answered.get(number),
-            Some(&1),
+        assert!(
+            answered.contains(number),
             "{number} was acknowledged and is not answered"
         );
         let sent = twilio.sent_to(number).len();
@@ -208,5 +210,4 @@ async fn judge(folder: &Path, twilio: &TwilioSim, traffic: &Traffic) {
             "{number} got {sent} texts, unclear: {cut_off}"
         );
     }
-    store.close().await;
 }

@@ -16,8 +16,27 @@ const RECORD: usize = 512;
 /// Records of one group at most.
 const GROUP: usize = 1024;
 
-/// Records made durable in a second.
-pub(crate) async fn rate(waiting: usize, length: Duration) -> f64 {
+/// What was made durable in a second.
+#[derive(Clone, Copy)]
+pub(crate) struct Rate {
+    /// Records.
+    pub(crate) records: f64,
+    /// Groups: as many times was the disk waited for.
+    pub(crate) groups: f64,
+}
+
+impl Rate {
+    /// The mean of two.
+    pub(crate) fn mean(self, other: Self) -> Self {
+        Self {
+            records: f64::midpoint(self.records, other.records),
+            groups: f64::midpoint(self.groups, other.groups),
+        }
+    }
+}
+
+/// Measures it.
+pub(crate) async fn rate(waiting: usize, length: Duration) -> Rate {
     let folder = tempfile::TempDir::new_in(env!("CARGO_TARGET_TMPDIR"))
         .expect("the target folder can be written");
     let file = File::create(folder.path().join("records")).expect("the folder can be written");
@@ -40,15 +59,16 @@ pub(crate) async fn rate(waiting: usize, length: Duration) -> f64 {
     }
     drop(queue);
     let written: u32 = tasks.join_all().await.into_iter().sum();
-    let rate = f64::from(written) / began.elapsed().as_secs_f64();
-    writer
-        .join()
-        .expect("the writer ends")
-        .expect("the disk can be written");
-    rate
+    let seconds = began.elapsed().as_secs_f64();
+    let groups = writer.join().expect("the writer ends");
+    Rate {
+        records: f64::from(written) / seconds,
+        groups: f64::from(groups.expect("the disk can be written")) / seconds,
+    }
 }
 
-fn write(mut file: File, mut records: mpsc::Receiver<oneshot::Sender<()>>) -> io::Result<()> {
+fn write(mut file: File, mut records: mpsc::Receiver<oneshot::Sender<()>>) -> io::Result<u32> {
+    let mut groups = 0;
     let record = vec![7; RECORD * GROUP];
     while let Some(first) = records.blocking_recv() {
         let mut group = vec![first];
@@ -59,10 +79,11 @@ fn write(mut file: File, mut records: mpsc::Receiver<oneshot::Sender<()>>) -> io
         }
         file.write_all(&record[..RECORD * group.len()])?;
         file.sync_data()?;
+        groups += 1;
         for done in group {
             // Whoever waited may be gone at the end.
             let _ = done.send(());
         }
     }
-    Ok(())
+    Ok(groups)
 }

@@ -138,7 +138,18 @@ impl Program {
             .expect("Linux says how much memory a process has")
     }
 
-    /// The same, in MB.
+    /// The time its threads ran so far.
+    pub(crate) fn cpu_time(&self) -> Duration {
+        let path = format!("/proc/{}/stat", self.child.id());
+        let stat = fs::read_to_string(path).expect("the program runs");
+        // The name may hold spaces; what follows it may not. Linux counts in hundredths of a second.
+        let (_, fields) = stat.rsplit_once(')').expect("a name is in parentheses");
+        let ticks = fields.split_whitespace().skip(11).take(2);
+        let ticks: u64 = ticks.filter_map(|t| t.parse::<u64>().ok()).sum();
+        Duration::from_millis(10 * ticks)
+    }
+
+    /// Resident memory, in MB.
     pub(crate) fn resident_mb(&self) -> f64 {
         self.resident_kb() / 1024.0
     }

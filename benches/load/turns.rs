@@ -39,12 +39,15 @@ pub(crate) async fn run() {
         for (chats, peers) in PEERS {
             let program = Program::generated(table);
             let (times, cited) = LocalSet::new().run_until(all(&program, chats)).await;
+            let each = program.cpu_time().as_secs_f64() * 1e6 * LENGTH.as_secs_f64()
+                / (LENGTH + WARM_UP).as_secs_f64()
+                / times.count().max(1) as f64;
             let rate = times.count() as f64 / LENGTH.as_secs_f64();
             let aim = if chats == 1 { "" } else { "4,000" };
             report::row(
                 &format!("turns a second over the web chat, {name}, {chats} chats"),
                 &format!(
-                    "{} (p50 / p99 {}; {:.0} % cited)",
+                    "{} (p50 / p99 {}; {each:.0} µs of CPU each; {:.0} % cited)",
                     thousands(rate),
                     times.half_and_most(),
                     100.0 * cited as f64 / times.count().max(1) as f64

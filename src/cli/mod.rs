@@ -162,7 +162,7 @@ pub fn main() -> ExitCode {
         Err(error) if error.is::<Failed>() => ExitCode::from(1),
         Err(error) => {
             let usage = error.is::<Misconfigured>() || error.is::<Usage>();
-            complain(&format!("{error:#}"));
+            complain(format!("{error:#}"));
             ExitCode::from(if usage { 2 } else { 1 })
         }
     }

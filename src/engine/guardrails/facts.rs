@@ -34,6 +34,9 @@ impl Facts {
                 self.links.insert(link);
                 continue;
             }
+            if !may_tell(raw) {
+                continue;
+            }
             let word = |n: usize| words.get(i + n).copied().unwrap_or_default();
             let before = i.checked_sub(1).map_or("", |p| words[p]);
             let spans = matches!(word(1), "-" | "–" | "—" | "to" | "and" | "until");
@@ -158,8 +161,21 @@ impl Facts {
     }
 }
 
+/// Whether a word may be a price or a time: with a digit, or as "noon", "midday", "midnight". Nearly all words are done with here.
+fn may_tell(word: &str) -> bool {
+    let word = word.as_bytes();
+    word.iter().any(u8::is_ascii_digit)
+        || word
+            .windows(4)
+            .any(|w| w.eq_ignore_ascii_case(b"noon") || w[..3].eq_ignore_ascii_case(b"mid"))
+}
+
 /// A link or mail address in a word, normalised.
 fn link(word: &str) -> Option<String> {
+    // Neither `http://` nor `www.` nor an address is without one of these.
+    if !word.bytes().any(|b| matches!(b, b':' | b'@' | b'.')) {
+        return None;
+    }
     let word = word
         .trim_matches(|c: char| matches!(c, '<' | '>' | '"' | '\'' | '*' | '_' | '[' | '{' | '}'));
     let at = word.find("http://").or_else(|| word.find("https://"));
@@ -169,7 +185,12 @@ fn link(word: &str) -> Option<String> {
             url.split_once("//").map_or(url, |(_, r)| r)
         }
         None if word.contains('@') && word.contains('.') => word.trim_start_matches('('),
-        None if word.to_lowercase().starts_with("www.") => word,
+        None if word
+            .get(..4)
+            .is_some_and(|w| w.eq_ignore_ascii_case("www.")) =>
+        {
+            word
+        }
         None => return None,
     };
     let rest = rest.split([')', ']', '>', '"', ',']).next().unwrap_or(rest);
@@ -281,6 +302,7 @@ mod tests {
             );
         }
         assert!(facts("until midnight").times.contains(&0));
+        assert_eq!(facts("(Noon–Midnight)").times, [720, 0].into());
     }
 
     #[test]
