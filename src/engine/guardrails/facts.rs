@@ -26,6 +26,14 @@ const CURRENCIES: [&str; 8] = [
 ];
 
 impl Facts {
+    /// Whether there is nothing to be checked; plain numbers are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.prices.is_empty()
+            && self.times.is_empty()
+            && self.links.is_empty()
+            && self.phones.is_empty()
+    }
+
     pub(super) fn add(&mut self, text: &str) {
         let words: Vec<&str> = text.split_whitespace().collect();
         self.phones(text);

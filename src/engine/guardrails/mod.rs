@@ -39,19 +39,34 @@ pub trait Guardrail: Send + Sync {
     fn check(&self, draft: &Draft<'_>) -> Verdict;
 }
 
-/// What a draft may rest on, taken apart once a turn.
+/// What a draft may rest on. It is taken apart when a draft first states something to be checked, which most do not.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
     text: String,
-    facts: facts::Facts,
+    /// Where each text in it ends.
+    ends: Vec<usize>,
+    facts: OnceLock<facts::Facts>,
 }
 
 impl Evidence {
     /// Adds a text that drafts may rest on.
     pub fn add(&mut self, text: &str) {
         self.text.push_str(text);
+        self.ends.push(self.text.len());
         self.text.push('\n');
-        self.facts.add(text);
+        self.facts.take();
+    }
+
+    /// The facts of all texts.
+    fn facts(&self) -> &facts::Facts {
+        self.facts.get_or_init(|| {
+            let (mut facts, mut from) = (facts::Facts::default(), 0);
+            for &end in &self.ends {
+                facts.add(&self.text[from..end]);
+                from = end + 1;
+            }
+            facts
+        })
     }
 }
 
