@@ -7,6 +7,8 @@ mod ground;
 mod leak;
 pub mod triggers;
 
+use std::sync::OnceLock;
+
 pub use ground::Ground;
 pub use leak::Leak;
 
