@@ -4,7 +4,10 @@ use crate::desk::PATIENCE;
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
 
 pub struct ChatClient {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -16,8 +19,23 @@ pub struct ChatClient {
 impl ChatClient {
     /// Connects and says hello; returns after the welcome.
     pub async fn open(url: &str, business: &str, session: Option<&str>, after: u64) -> Self {
+        Self::open_from("127.0.0.1", url, business, session, after).await
+    }
+
+    /// [`Self::open`], as a proxy does for a client at `ip`.
+    pub async fn open_from(
+        ip: &str,
+        url: &str,
+        business: &str,
+        session: Option<&str>,
+        after: u64,
+    ) -> Self {
         let url = format!("{}/chat/{business}/ws", url.replacen("http", "ws", 1));
-        let (socket, _) = connect_async(url).await.unwrap();
+        let mut request = url.into_client_request().unwrap();
+        request
+            .headers_mut()
+            .insert("x-forwarded-for", ip.parse().unwrap());
+        let (socket, _) = connect_async(request).await.unwrap();
         let mut client = Self {
             socket,
             session: String::new(),

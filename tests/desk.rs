@@ -375,11 +375,6 @@ fn write_config(
     for (name, text) in ARTICLES {
         fs::write(knowledge.join(name), text).unwrap();
     }
-    let server = format!(
-        "[server]\npublic_url = \"{url}\"\n[store]\npath = \"{}\"\n",
-        folder.join("data").display()
-    );
-    fs::write(folder.join("config/frontdesk.toml"), server).unwrap();
     let extra = |table: &str| -> String {
         wishes
             .settings
@@ -388,6 +383,12 @@ fn write_config(
             .map(|(_, l)| format!("{l}\n"))
             .collect()
     };
+    let server = format!(
+        "[server]\npublic_url = \"{url}\"\n{}[store]\npath = \"{}\"\n",
+        extra("server"),
+        folder.join("data").display()
+    );
+    fs::write(folder.join("config/frontdesk.toml"), server).unwrap();
     let model = if let Some(model) = model.filter(|_| wishes.model) {
         format!(
             "provider = \"openai\"\napi_base = \"{}\"\napi_key = \"{}\"\nchat_model = \"stub\"\n",

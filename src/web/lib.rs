@@ -44,7 +44,7 @@ struct Site {
     doors: Arc<doors::Doors>,
     quarantine: doors::PerMinute,
     acknowledgements: Arc<Semaphore>,
-    /// Owns tasks of requests that did not come through [`serve`].
+    /// Owns tasks of requests that did not come through [`serve()`].
     serving: serve::Serving,
 }
 

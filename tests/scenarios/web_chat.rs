@@ -190,6 +190,22 @@ async fn a_person_can_be_asked_for_and_answers_in_the_chat() {
 }
 
 #[tokio::test]
+async fn too_many_messages_from_one_network_address_are_told_once() {
+    let wishes = Wishes::default().set("server", "trusted_hops = 1");
+    let desk = TestDesk::with(wishes.set("guardrails", "messages_per_minute_per_ip = 2")).await;
+    let mut told = Vec::new();
+    for ip in ["203.0.113.7", "203.0.113.7", "203.0.113.7", "203.0.113.8"] {
+        let mut chat = ChatClient::open_from(ip, &desk.url, BUSINESS, None, 0).await;
+        chat.says("m1", "is there parking?").await;
+        told.push(chat.answer().await["text"].as_str().unwrap().to_owned());
+    }
+    let answered: Vec<bool> = told.iter().map(|t| t.contains("car park")).collect();
+    assert_eq!(answered, [true, true, false, true], "{told:#?}");
+    assert!(told[2].contains("wait a minute"), "{}", told[2]);
+    desk.finish().await;
+}
+
+#[tokio::test]
 async fn the_page_and_the_widget_are_served_with_a_strict_policy() {
     let desk = TestDesk::start().await;
     let page = reqwest::get(format!("{}/chat/{BUSINESS}", desk.url))
