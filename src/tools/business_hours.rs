@@ -1,5 +1,5 @@
 //! `business_hours`: whether the business is open now, on a day or at a time, when it opens or closes next, and the hours
-//! of days to come, in its own time zone and with its holidays. The words are in [`answer`], the rules for the built-in
+//! of days to come, in its own time zone and with its holidays. The words are in [`mod@answer`], the rules for the built-in
 //! model in [`suits`].
 
 mod answer;
