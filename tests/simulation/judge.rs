@@ -62,6 +62,29 @@ pub async fn judge(world: &World) -> Result<(), String> {
     check_received(world, store).await
 }
 
+/// The end of each journal.
+pub async fn stories(world: &World) -> Vec<Vec<String>> {
+    let mut stories = Vec::new();
+    for id in world
+        .store
+        .list(&world.business, None, 1_000)
+        .await
+        .unwrap()
+    {
+        let entries = world
+            .store
+            .journal(&world.business, id, 0, 100_000)
+            .await
+            .unwrap();
+        let last = entries.iter().rev().take(12).rev();
+        stories.push(
+            last.map(|e| format!("{} at {} {:?}", e.seq, e.at.0, e.event))
+                .collect(),
+        );
+    }
+    stories
+}
+
 /// The journal of the conversation with this delivery.
 async fn story_of(world: &World, delivery: DeliveryId) -> Vec<String> {
     for id in world

@@ -320,8 +320,9 @@ impl World {
             }
         }
         let depths = Queue::ALL.map(|q| self.store.depth(q));
+        let stories = judge::stories(self).await;
         Err(format!(
-            "somebody is left waiting: {depths:?}, {} messages unsent",
+            "somebody is left waiting: {depths:?}, {} messages unsent, {stories:#?}",
             self.unsent.len()
         ))
     }

@@ -66,7 +66,10 @@ impl Engine {
             if let Some(claimed) = self.store.lookup(business, key).await? {
                 return Ok(Some(claimed));
             }
-            tokio::time::sleep(Duration::from_millis(limits::LOOK_AGAIN_MS)).await;
+            // By the engine's clock, but never longer than by a real one: that clock may stand still.
+            let again = self.clock.now().plus_ms(limits::LOOK_AGAIN_MS);
+            let pause = Duration::from_millis(limits::LOOK_AGAIN_MS);
+            drop(tokio::time::timeout(pause, self.clock.sleep_until(again)).await);
         }
         self.store.lookup(business, key).await
     }
