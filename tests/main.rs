@@ -5,7 +5,9 @@
 
 mod architecture;
 mod binary;
+mod browser;
 mod chat_client;
+mod chromium;
 mod desk;
 mod kill;
 mod scenarios;
