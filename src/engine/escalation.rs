@@ -20,7 +20,6 @@ use frontdesk_core::{
     channel::{Progress, Received},
     event::{Body, ConversationKind, Event, Topic},
     job::{Job, Lane, Lease, Task},
-    message::Author,
     store::{ClaimKey, Commit, CommitError, Expect},
 };
 use std::{
@@ -318,14 +317,6 @@ impl Engine {
             name: name.as_deref(),
         };
         channel.progress(&route.address, progress).await;
-        if let Owner::Staff(staff) = &conversation.owner {
-            channel
-                .progress(
-                    &route.address,
-                    Progress::Typing(&Author::Staff(staff.clone())),
-                )
-                .await;
-        }
     }
 }
 

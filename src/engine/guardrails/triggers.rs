@@ -47,7 +47,20 @@ const MANAGERS: [&str; 7] = [
     "management",
 ];
 
-const DANGER: [&str; 26] = [
+const DANGER: [&str; 39] = [
+    "feel sick",
+    "feeling sick",
+    "felt sick",
+    "feel ill",
+    "feeling ill",
+    "made me ill",
+    "made us ill",
+    "made him sick",
+    "made her sick",
+    "sick after",
+    "ill after",
+    "sick from",
+    "stomach cramps",
     "allergic reaction",
     "anaphyla",
     "food poison",
@@ -358,10 +371,13 @@ mod tests {
             topic("I found glass in my soup, I want a manager"),
             Some(Topic::HealthAndSafety)
         );
-        assert_eq!(
-            topic("My son is having an allergic reaction!"),
-            Some(Topic::HealthAndSafety)
-        );
+        for message in [
+            "My son is having an allergic reaction!",
+            "I feel sick after eating your oysters",
+            "the oysters made me ill",
+        ] {
+            assert_eq!(topic(message), Some(Topic::HealthAndSafety), "{message}");
+        }
     }
 
     #[test]
