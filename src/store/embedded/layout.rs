@@ -14,7 +14,7 @@ use std::sync::Arc;
 fn route() -> Route {
     Route {
         inbox: InboxName::from("front"),
-        address: Address::new("sim", "+15550123"),
+        address: Address::new("sms", "+15550123"),
     }
 }
 
@@ -90,7 +90,7 @@ fn conversation() -> Conversation {
         }]
         .into(),
         case: Some(case()),
-        opted_out: vec![Address::new("sim", "+15550123")],
+        opted_out: vec![Address::new("sms", "+15550123")],
         facts: vec!["vegan".into()],
         pending: vec![Pending {
             delivery: DeliveryId::from_bytes([8; 16]),
