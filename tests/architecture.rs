@@ -197,7 +197,13 @@ fn is_of_tests(component: Option<&str>) -> bool {
     matches!(
         component,
         Some(
-            "tests" | "tests.rs" | "conformance" | "conformance.rs" | "examples" | "eval_kinds.rs" | "layout.rs"
+            "tests"
+                | "tests.rs"
+                | "conformance"
+                | "conformance.rs"
+                | "examples"
+                | "eval_kinds.rs"
+                | "layout.rs"
         )
     )
 }
