@@ -59,9 +59,6 @@ pub const RATED_ADDRESSES: usize = 100_000;
 /// Unverified requests kept for each inbox and hour: enough to see what is wrong, too few to fill a disk.
 pub const QUARANTINED_PER_HOUR: u32 = 100;
 
-/// Messages shown to a client that comes back, and on a card.
-pub const HISTORY: usize = 100;
-
 /// Messages on a card.
 pub const CARD_MESSAGES: usize = 6;
 

@@ -12,42 +12,48 @@ use frontdesk_core::{
 };
 use std::time::Duration;
 
+/// What comes of an inbound that is about nothing known here.
+const NOTHING: Received = Received {
+    new: false,
+    seq: 0,
+    notice: None,
+};
+
+/// The commit that records what an inbound tells of a known conversation, once.
+fn fact(inbound: &Inbound, about: &Claimed, event: Event) -> Commit {
+    let mut commit = Commit::to(
+        inbound.business.clone(),
+        about.conversation,
+        about.customer,
+        inbound.received,
+        Expect::Any,
+    );
+    commit.events.push(event.into());
+    commit
+        .claims
+        .push(claim(seen(&inbound.inbox, &inbound.provider_id), 0));
+    commit
+}
+
 impl Engine {
     pub(super) async fn receipt(&self, inbound: &Inbound) -> Result<Received> {
-        let nothing = Received {
-            new: false,
-            seq: 0,
-            notice: None,
-        };
         let Payload::Receipt { of, status, .. } = &inbound.payload else {
-            return Ok(nothing);
+            return Ok(NOTHING);
         };
         let found = self
             .behind(&inbound.business, &sent(&inbound.inbox, of))
             .await?;
         let Some(claimed) = found else {
-            return Ok(nothing);
+            return Ok(NOTHING);
         };
         let Some(delivery) = claimed.delivery else {
-            return Ok(nothing);
+            return Ok(NOTHING);
         };
-        let mut commit = Commit::to(
-            inbound.business.clone(),
-            claimed.conversation,
-            claimed.customer,
-            inbound.received,
-            Expect::Any,
-        );
-        commit.events.push(
-            Event::ReceiptArrived {
-                delivery,
-                status: *status,
-            }
-            .into(),
-        );
-        commit
-            .claims
-            .push(claim(seen(&inbound.inbox, &inbound.provider_id), 0));
+        let event = Event::ReceiptArrived {
+            delivery,
+            status: *status,
+        };
+        let mut commit = fact(inbound, &claimed, event);
         if *status == ReceiptStatus::Failed {
             self.show_cards_of(&mut commit).await?;
         }
@@ -75,35 +81,18 @@ impl Engine {
     }
 
     pub(super) async fn feedback(&self, inbound: &Inbound) -> Result<Received> {
-        let nothing = Received {
-            new: false,
-            seq: 0,
-            notice: None,
-        };
         let Payload::Feedback { message, rating } = &inbound.payload else {
-            return Ok(nothing);
+            return Ok(NOTHING);
         };
         let key = open(&inbound.inbox, &inbound.from);
         let Some(claimed) = self.store.lookup(&inbound.business, &key).await? else {
-            return Ok(nothing);
+            return Ok(NOTHING);
         };
-        let mut commit = Commit::to(
-            inbound.business.clone(),
-            claimed.conversation,
-            claimed.customer,
-            inbound.received,
-            Expect::Any,
-        );
-        commit.events.push(
-            Event::FeedbackGiven {
-                message: *message,
-                rating: *rating,
-            }
-            .into(),
-        );
-        commit
-            .claims
-            .push(claim(seen(&inbound.inbox, &inbound.provider_id), 0));
+        let event = Event::FeedbackGiven {
+            message: *message,
+            rating: *rating,
+        };
+        let commit = fact(inbound, &claimed, event);
         metrics::counter!("frontdesk_feedback_total", "rating" => format!("{rating:?}").to_lowercase())
             .increment(1);
         self.record(commit).await
