@@ -122,6 +122,8 @@ pub(crate) fn outbound(channel: &dyn Channel, to: Address) -> Outbound {
             reply: Arc::new(reply),
             index: 0,
             seq: 1,
+            thread: None,
+            media: Vec::new(),
         },
     }
 }
@@ -248,6 +250,8 @@ fn table(c: &Capabilities) -> Vec<String> {
         ("typing", c.typing),
         ("streaming", c.streaming),
         ("idempotent send", c.idempotent_send),
+        ("attachments", c.attachments),
+        ("threads", c.threads),
         ("webhooks", c.webhooks),
         ("listens", c.listens),
     ];

@@ -164,6 +164,7 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
         parts.store.clone(),
         parts.clock.clone(),
         Arc::new(Desks::new(desks)),
+        wiring::links(&parts.configuration, &parts.public_url)?,
     );
     let health = Arc::new(Health {
         store: parts.store.clone(),

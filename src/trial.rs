@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk_channels::{InboxSpec, KINDS, Kind};
 use frontdesk_core::{
-    Address, BusinessId, Clock, Error, InboxName, ProviderId, Route, Timestamp,
+    Address, BusinessId, Clock, Error, InboxName, ProviderId, Route, Secret, Timestamp,
     business::Business,
     channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Received, Sent},
     event::Entry,
@@ -15,7 +15,7 @@ use frontdesk_core::{
     message::{Inbound, Keyword, Outbound, Payload, Reply},
     store::Store,
 };
-use frontdesk_engine::{Desks, Engine};
+use frontdesk_engine::{Desks, Engine, files::Links};
 use frontdesk_store::MemoryStore;
 use std::{
     collections::HashMap,
@@ -74,7 +74,10 @@ impl Trial {
         let desk = wiring::desk(&configuration, id, knowledge, channels.clone())
             .map_err(crate::cli::Misconfigured)?;
         let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
-        let engine = Engine::new(store.clone(), clock.clone(), Arc::new(Desks::new([desk])));
+        // Nobody opens a link of a trial.
+        let links = Links::new("https://desk.example", Secret::from("trial"));
+        let desks = Arc::new(Desks::new([desk]));
+        let engine = Engine::new(store.clone(), clock.clone(), desks, links);
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(engine.clone().run(stopped));
@@ -124,8 +127,10 @@ impl Trial {
             ip: None,
             payload: Payload::Text {
                 text: text.to_owned(),
-                reply_to: None,
+                answers: Vec::new(),
                 keyword: channel.keyword(text),
+                attachments: Vec::new(),
+                thread: None,
             },
         };
         self.engine.receive(inbound).await?;

@@ -13,7 +13,7 @@ use frontdesk_core::{
     hours::Hours,
     llm::Llm,
 };
-use frontdesk_engine::{Desk, prompt::Prompt};
+use frontdesk_engine::{Desk, files::Links, prompt::Prompt};
 use frontdesk_llm::{Builtin, OpenAi, OpenAiSettings};
 use frontdesk_retrieval::{Library, Options};
 use frontdesk_store::{EmbeddedStore, MasterKey};
@@ -261,10 +261,24 @@ pub fn store(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
             table.path.display()
         )
     })?;
-    let key = if table.key.is_empty() {
+    let key = master_key(configuration)?;
+    Ok(EmbeddedStore::open(&table.path.join("store"), &key)?)
+}
+
+fn master_key(configuration: &Configuration) -> anyhow::Result<MasterKey> {
+    let table = &configuration.server.store;
+    Ok(if table.key.is_empty() {
         MasterKey::load_or_create(&table.path.join("master.key"))?
     } else {
         MasterKey::from_base64(&table.key)?
-    };
-    Ok(EmbeddedStore::open(&table.path.join("store"), &key)?)
+    })
+}
+
+/// What signs links to files on the public address.
+///
+/// # Errors
+/// If the master key cannot be read.
+pub fn links(configuration: &Configuration, public_url: &str) -> anyhow::Result<Links> {
+    let key = master_key(configuration)?.derive("frontdesk links 1");
+    Ok(Links::new(public_url, key))
 }

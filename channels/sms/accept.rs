@@ -77,8 +77,10 @@ impl Sms {
             .or_else(|| keywords::keyword(body));
         let payload = Payload::Text {
             text: form.text(),
-            reply_to: None,
+            answers: Vec::new(),
             keyword,
+            attachments: Vec::new(),
+            thread: None,
         };
         Ok(self.inbound(from, sid.to_owned(), received, payload))
     }
@@ -100,6 +102,7 @@ impl Sms {
                 .get("ErrorCode")
                 .filter(|code| !code.is_empty())
                 .map(Into::into),
+            loss: None,
         };
         // One message has several receipts; each is its own to be seen once.
         Ok(Some(self.inbound(

@@ -197,6 +197,7 @@ fn refusal(answer: &Answer) -> DeliverError {
         },
         (400 | 402..=407 | 410..=499, _) => DeliverError::Refused {
             code: code.map_or_else(|| status.to_string(), |code| code.to_string()),
+            loss: None,
             source: error(ErrorKind::Refused),
         },
         _ => later(ErrorKind::Unavailable, *retry_after_ms),

@@ -68,6 +68,8 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
             typing: false,
             streaming: false,
             idempotent_send: false,
+            attachments: false,
+            threads: false,
             webhooks: true,
             listens: false,
         },

@@ -91,6 +91,7 @@ async fn a_card_reaches_staff_as_plain_text() {
         delivery: DeliveryId::from_bytes([3; 16]),
         to: Address::new("sms", "+15550199"),
         content: Content::Card {
+            subject: String::new(),
             text: "**7** Ana writes: “glass in my soup”".into(),
             buttons: vec![Button {
                 label: "Claim".into(),

@@ -36,6 +36,7 @@ impl Telegram {
         let Ok(chat) = outbound.to.value().parse::<i64>() else {
             return Err(DeliverError::Refused {
                 code: "address".into(),
+                loss: None,
                 source: Error::new(ErrorKind::Invalid, SENDING).with("address", "no Telegram id"),
             });
         };
@@ -45,6 +46,7 @@ impl Telegram {
                 text,
                 buttons,
                 edits,
+                ..
             } => {
                 let (text, keyboard) = (format::one(text), keyboard(buttons));
                 match edits.as_ref().and_then(message_of) {
@@ -242,6 +244,7 @@ fn failed(error: CallError, operation: &'static str) -> DeliverError {
         },
         _ => DeliverError::Refused {
             code: code.to_string(),
+            loss: None,
             source,
         },
     }

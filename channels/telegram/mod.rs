@@ -72,6 +72,8 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
             typing: true,
             streaming: false,
             idempotent_send: false,
+            attachments: false,
+            threads: false,
             webhooks: settings.mode == Mode::Webhook,
             // In webhook mode, too: `listen` tells Telegram the address of the webhook.
             listens: true,

@@ -254,6 +254,7 @@ fn card(edits: Option<&str>) -> Outbound {
         delivery: DeliveryId::from_bytes([3; 16]),
         to: Address::new("telegram", "1001"),
         content: Content::Card {
+            subject: String::new(),
             text: "**Case 7** from Ana".into(),
             buttons: vec![
                 Button {

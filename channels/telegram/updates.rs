@@ -57,8 +57,14 @@ fn message_told(message: &Message) -> Option<Told> {
     let chat = message.chat.id.0;
     let payload = Payload::Text {
         text,
-        reply_to: message.reply_to_message().map(|to| id(chat, to.id.0)),
+        answers: message
+            .reply_to_message()
+            .map(|to| id(chat, to.id.0))
+            .into_iter()
+            .collect(),
         keyword: None,
+        attachments: Vec::new(),
+        thread: None,
     };
     Some((
         sender.id.0.to_string(),
@@ -97,14 +103,8 @@ fn unknown(message: &Value) -> Option<Told> {
     let chat = chat.get("id")?.as_i64()?;
     let from = message.get("from")?;
     let words = message.get("text").or_else(|| message.get("caption"));
-    let payload = Payload::Text {
-        text: words
-            .and_then(Value::as_str)
-            .unwrap_or("[message that cannot be shown]")
-            .to_owned(),
-        reply_to: None,
-        keyword: None,
-    };
+    let words = words.and_then(Value::as_str);
+    let payload = Payload::text(words.unwrap_or("[message that cannot be shown]"));
     let name = from
         .get("first_name")
         .and_then(Value::as_str)

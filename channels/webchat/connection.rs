@@ -132,11 +132,7 @@ impl Connection {
             .hub
             .has_others(visitor, &self.line)
             .then(|| text.clone());
-        let payload = Payload::Text {
-            text,
-            reply_to: None,
-            keyword: None,
-        };
+        let payload = Payload::text(text);
         // The answer can be ready before the engine has told us so: it must not overtake `accepted`.
         self.line.hold();
         match self.receive(visitor, id, payload).await {

@@ -71,6 +71,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     typing: true,
     streaming: true,
     idempotent_send: true,
+    attachments: false,
+    threads: false,
     webhooks: false,
     listens: false,
 };
@@ -223,6 +225,7 @@ impl Live for Webchat {
 fn refused(code: &str, operation: &'static str) -> DeliverError {
     DeliverError::Refused {
         code: code.into(),
+        loss: None,
         source: Error::new(ErrorKind::Refused, operation),
     }
 }

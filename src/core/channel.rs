@@ -3,7 +3,7 @@
 
 use crate::{
     Address, BusinessId, Error, InboxName, MessageId, ProviderId, Route, Timestamp,
-    message::{Action, Author, Citation, Inbound, Outbound, Reply},
+    message::{Action, Author, Citation, Inbound, Loss, Outbound, Reply},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -32,6 +32,10 @@ pub struct Capabilities {
     pub streaming: bool,
     /// Whether sending the same [`Outbound::delivery`] twice shows it once.
     pub idempotent_send: bool,
+    /// Whether files can be sent.
+    pub attachments: bool,
+    /// Whether messages carry a [`crate::message::Thread`].
+    pub threads: bool,
     /// Whether messages come by webhook.
     pub webhooks: bool,
     /// Whether messages come by [`Channel::listen`].
@@ -83,6 +87,8 @@ pub enum DeliverError {
     Refused {
         /// The provider's code.
         code: String,
+        /// What it says of the address, if anything.
+        loss: Option<Loss>,
         /// What it said.
         source: Error,
     },
@@ -187,6 +193,21 @@ pub trait Channel: Send + Sync {
     /// What is wrong and how to mend it.
     async fn probe(&self) -> Result<String, Error>;
 
+    /// Fetches a file that came with a message, by the reference that the channel gave for it.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::NotFound`] if it is gone, [`crate::ErrorKind::Invalid`] if it is over
+    /// [`crate::limits::ATTACHMENT_BYTES`]; otherwise it may work later.
+    async fn fetch(&self, _reference: &str) -> Result<Bytes, Error> {
+        Err(Error::new(crate::ErrorKind::NotFound, "fetching a file"))
+    }
+
+    /// A link that leads somebody here who was given `token` elsewhere, to come back as
+    /// [`crate::message::Payload::Joining`]. `None` where there is none.
+    fn invite(&self, _token: &str) -> Option<String> {
+        None
+    }
+
     /// The live connections of a channel that holds them itself.
     fn live(&self) -> Option<&dyn Live> {
         None
@@ -236,7 +257,18 @@ pub struct History {
     pub owner_name: Option<String>,
 }
 
-/// The engine's door: the only thing a channel sees of it.
+/// A file behind a signed link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// Its name, for people.
+    pub name: String,
+    /// Its media type as its sender stated it: not to be trusted.
+    pub media_type: String,
+    /// Its content.
+    pub content: Bytes,
+}
+
+/// The engine's door: the only thing a channel sees of it. What has a default does nothing there: for tests of a channel alone.
 #[async_trait]
 pub trait Intake: Send + Sync {
     /// Journals one inbound. When it returns `Ok`, it is on disk.
@@ -268,6 +300,55 @@ pub trait Intake: Send + Sync {
         request: Quarantined,
         received: Timestamp,
     ) -> Result<(), Error>;
+
+    /// The file behind a signed link; `None` if the link is wrong or too old, or the file is gone.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    async fn file(&self, _business: &BusinessId, _token: &str) -> Result<Option<Linked>, Error> {
+        Ok(None)
+    }
+
+    /// A small text that a channel kept with [`Intake::set_mark`]: up to where a mailbox was read.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    async fn mark(
+        &self,
+        _business: &BusinessId,
+        _inbox: &InboxName,
+        _name: &str,
+    ) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    /// Keeps a text of at most [`crate::limits::MARK_BYTES`] under a name; the newest wins. A crash may lose the
+    /// newest: what a channel does twice because of it must be harmless.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    async fn set_mark(
+        &self,
+        _business: &BusinessId,
+        _inbox: &InboxName,
+        _name: &str,
+        _value: String,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Tells staff what they must know of an inbox: it cannot be reached, it is back.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    async fn alert(
+        &self,
+        _business: &BusinessId,
+        _inbox: &InboxName,
+        _text: String,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// A channel whose customers hold a connection to us. The web carries text frames between a socket and a

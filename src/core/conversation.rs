@@ -6,7 +6,7 @@ use crate::{
     MessageId, ProviderId, Route, StaffId, Timestamp,
     event::{Body, ConversationKind, Entry, Event, FailureReason, Handling, Outcome, Topic},
     limits,
-    message::{Author, ReceiptStatus, Reply},
+    message::{Author, File, Loss, ReceiptStatus, Reply, Thread},
     store::Revision,
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,10 @@ pub struct Conversation {
     pub case: Option<Case>,
     /// Addresses that opted out.
     pub opted_out: Vec<Address>,
+    /// Addresses that do not exist or take no messages.
+    pub undeliverable: Vec<Address>,
+    /// The last message of each address's thread of mail.
+    pub threads: Vec<(Address, Thread)>,
     /// Short facts about the customer.
     pub facts: Vec<String>,
     /// Deliveries that are neither made nor given up, in the order in which they leave.
@@ -79,6 +83,8 @@ pub struct Said {
     pub at: Timestamp,
     /// Whether it was only kept (over the limit, a command) and is no turn's business.
     pub kept_only: bool,
+    /// Files that came with it.
+    pub files: Vec<File>,
 }
 
 /// A delivery that is neither made nor given up.
@@ -100,6 +106,8 @@ pub struct Pending {
     pub attempted: bool,
     /// Sent even to an address that opted out.
     pub despite_opt_out: bool,
+    /// Files that go with it.
+    pub files: Vec<File>,
 }
 
 /// A case that was handed to people.
@@ -177,6 +185,8 @@ impl Conversation {
             recent: VecDeque::new(),
             case: None,
             opted_out: Vec::new(),
+            undeliverable: Vec::new(),
+            threads: Vec::new(),
             facts: Vec::new(),
             pending: Vec::new(),
             unhelped: 0,
@@ -187,6 +197,12 @@ impl Conversation {
     /// Whether messages to this address are forbidden.
     pub fn is_opted_out(&self, address: &Address) -> bool {
         self.opted_out.contains(address)
+    }
+
+    /// The thread of mail with this address.
+    pub fn thread(&self, address: &Address) -> Option<&Thread> {
+        let known = self.threads.iter().find(|(a, _)| a == address);
+        known.map(|(_, thread)| thread)
     }
 
     /// The case that waits for people or is with them.
@@ -239,6 +255,9 @@ impl Conversation {
                     self.opted_out.retain(|o| o != a);
                 }
             }
+            Event::AddressLost { loss } => self.lost(entry, *loss),
+            Event::MessageEdited { message } => self.edited(entry, *message),
+            Event::FileFetched { message, index } => self.fetched(entry, *message, *index),
             Event::FactRemembered { .. } => self.remembered(entry),
             Event::TurnSkipped { .. } => self.answered(),
             event => self.apply_to_case(entry, event),
@@ -252,15 +271,26 @@ impl Conversation {
         inbox: &InboxName,
         handling: Handling,
     ) {
-        let Body::Said { from, name, text } = &entry.body else {
+        let Body::Said {
+            from,
+            name,
+            text,
+            files,
+            thread,
+        } = &entry.body
+        else {
             return;
         };
-        self.route = Some(Route {
-            inbox: inbox.clone(),
-            address: from.clone(),
-        });
-        if name.is_some() {
-            self.name.clone_from(name);
+        if handling != Handling::Bystander {
+            self.route = Some(Route {
+                inbox: inbox.clone(),
+                address: from.clone(),
+            });
+            if name.is_some() {
+                self.name.clone_from(name);
+            }
+            self.undeliverable.retain(|a| a != from);
+            self.threaded(from, thread.as_ref());
         }
         if handling == Handling::Turn {
             self.unanswered.push(message);
@@ -273,7 +303,55 @@ impl Conversation {
             text: text.as_str().into(),
             at: entry.at,
             kept_only: handling != Handling::Turn,
+            files: files.clone(),
         });
+    }
+
+    fn threaded(&mut self, from: &Address, thread: Option<&Thread>) {
+        let Some(thread) = thread else { return };
+        self.threads.retain(|(a, _)| a != from);
+        self.threads.push((from.clone(), thread.clone()));
+        if self.threads.len() > limits::THREADS {
+            self.threads.remove(0);
+        }
+    }
+
+    fn lost(&mut self, entry: &Entry, loss: Loss) {
+        let Body::Address(address) = &entry.body else {
+            return;
+        };
+        let list = match loss {
+            Loss::OptedOut => &mut self.opted_out,
+            Loss::Undeliverable => &mut self.undeliverable,
+        };
+        if !list.contains(address) {
+            list.push(address.clone());
+        }
+    }
+
+    /// What was changed is unanswered again.
+    fn edited(&mut self, entry: &Entry, message: MessageId) {
+        let Body::Said { text, .. } = &entry.body else {
+            return;
+        };
+        let Some(said) = self.recent.iter_mut().find(|s| s.message == message) else {
+            return;
+        };
+        said.text = text.as_str().into();
+        if !said.kept_only && !self.unanswered.contains(&message) {
+            self.unanswered.push(message);
+            self.unanswered_since.get_or_insert(entry.at);
+        }
+    }
+
+    fn fetched(&mut self, entry: &Entry, message: MessageId, index: u16) {
+        let Body::File(file) = &entry.body else {
+            return;
+        };
+        let said = self.recent.iter_mut().find(|s| s.message == message);
+        if let Some(known) = said.and_then(|s| s.files.get_mut(usize::from(index))) {
+            *known = file.clone();
+        }
     }
 
     fn written(&mut self, entry: &Entry) {
@@ -298,7 +376,13 @@ impl Conversation {
             };
         }
         self.last_outcome = Some(*outcome);
-        let Body::Written { reply, to, parts } = &entry.body else {
+        let Body::Written {
+            reply,
+            to,
+            parts,
+            files,
+        } = &entry.body
+        else {
             return;
         };
         let reply = Arc::new(reply.clone());
@@ -309,7 +393,9 @@ impl Conversation {
             text: reply.text.as_str().into(),
             at: entry.at,
             kept_only: false,
+            files: files.clone(),
         });
+        let last = parts.len().saturating_sub(1);
         for (index, (delivery, part)) in (0u16..).zip(deliveries.iter().zip(parts)) {
             self.pending.push(Pending {
                 delivery: *delivery,
@@ -323,6 +409,11 @@ impl Conversation {
                 },
                 attempted: false,
                 despite_opt_out: *despite_opt_out,
+                files: if usize::from(index) == last {
+                    files.clone()
+                } else {
+                    Vec::new()
+                },
             });
         }
         if let (Author::Staff(staff), Some(case)) = (by, &mut self.case) {
@@ -430,13 +521,15 @@ impl Conversation {
             Event::ReceiptArrived {
                 delivery,
                 status: ReceiptStatus::Failed,
+                detail,
             } => {
                 if let Some(fate) = case
                     .last_reply
                     .as_mut()
                     .filter(|f| f.deliveries.contains(delivery))
                 {
-                    fate.failed = Some(FailureReason::Refused("undelivered".into()));
+                    let code = detail.clone().unwrap_or_else(|| "undelivered".into());
+                    fate.failed = Some(FailureReason::Refused(code));
                 }
             }
             _ => {}

@@ -5,7 +5,7 @@
 use crate::{
     Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route,
     StaffId, Timestamp, TurnId,
-    message::{Author, Rating, ReceiptStatus, Reply},
+    message::{Author, File, Loss, Rating, ReceiptStatus, Reply, Thread},
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,10 @@ pub enum Body {
         name: Option<String>,
         /// The words, masked.
         text: String,
+        /// Files that came with them.
+        files: Vec<File>,
+        /// Where it stands in a thread of mail.
+        thread: Option<Thread>,
     },
     /// What is sent out.
     Written {
@@ -46,6 +50,8 @@ pub enum Body {
         to: Address,
         /// The parts as the channel rendered them, one for each delivery of the event.
         parts: Vec<String>,
+        /// Files that go with the last part.
+        files: Vec<File>,
     },
     /// A tool call.
     Tool {
@@ -58,6 +64,21 @@ pub enum Body {
     Text(String),
     /// An address.
     Address(Address),
+    /// A file.
+    File(File),
+}
+
+impl Body {
+    /// Words alone.
+    pub fn said(from: Address, name: Option<String>, text: impl Into<String>) -> Self {
+        Self::Said {
+            from,
+            name,
+            text: text.into(),
+            files: Vec::new(),
+            thread: None,
+        }
+    }
 }
 
 /// Why a message got no turn.
@@ -69,6 +90,8 @@ pub enum Handling {
     Limited,
     /// A command that was carried out on the spot (STOP, HELP).
     Command,
+    /// Somebody else on the customer's thread wrote: it can be read and drives nothing.
+    Bystander,
 }
 
 /// What happened. New variants are added at the end: the journal on disk numbers them by their place.
@@ -141,6 +164,8 @@ pub enum Event {
         delivery: DeliveryId,
         /// What became of it.
         status: ReceiptStatus,
+        /// The provider's reason or error code.
+        detail: Option<String>,
     },
     /// The assistant used a tool. Body: [`Body::Tool`].
     ToolCalled {
@@ -262,6 +287,23 @@ pub enum Event {
         /// The turn.
         turn: TurnId,
     },
+    /// The customer changed what they wrote. Body: [`Body::Said`].
+    MessageEdited {
+        /// The message.
+        message: MessageId,
+    },
+    /// A file that came with a message is in the store now, or cannot be had. Body: [`Body::File`].
+    FileFetched {
+        /// The message.
+        message: MessageId,
+        /// Which of its files, from 0.
+        index: u16,
+    },
+    /// An address cannot be written to any more. Body: [`Body::Address`].
+    AddressLost {
+        /// Why.
+        loss: Loss,
+    },
 }
 
 impl Event {
@@ -283,6 +325,7 @@ impl Event {
                 | Self::OptedOut
                 | Self::OptedIn
                 | Self::TurnSkipped { .. }
+                | Self::MessageEdited { .. }
         )
     }
 }

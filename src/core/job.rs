@@ -1,7 +1,9 @@
 //! Work that is due: turns to run, deliveries to make, timers to fire. Jobs are committed together with the
 //! events that cause them and settled together with those that finish them.
 
-use crate::{Address, BusinessId, ConversationId, DeliveryId, EscalationId, InboxName, Timestamp};
+use crate::{
+    Address, BusinessId, ConversationId, DeliveryId, EscalationId, InboxName, MessageId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -43,6 +45,8 @@ pub enum Task {
     RenewCard(EscalationId, u16),
     /// The time to claim the case has run out.
     PassOn(EscalationId),
+    /// Fetch one of a message's files, counted from 0, from its provider.
+    Fetch(MessageId, u16),
 }
 
 impl Task {
@@ -51,7 +55,7 @@ impl Task {
         match self {
             Self::Turn => Queue::Turns,
             Self::Deliver(_) | Self::ShowCard(..) | Self::RenewCard(..) => Queue::Deliveries,
-            Self::PassOn(_) => Queue::Timers,
+            Self::PassOn(_) | Self::Fetch(..) => Queue::Timers,
         }
     }
 }
@@ -65,6 +69,11 @@ impl Lane {
     /// The lane of a conversation's turns and timers.
     pub fn of_conversation(conversation: ConversationId) -> Self {
         Self(hash(&conversation))
+    }
+
+    /// The lane of what is done about one message alone, so that it holds up nothing else.
+    pub fn of_message(message: MessageId) -> Self {
+        Self(hash(&message))
     }
 
     /// The lane of deliveries to an address: what is sent to one address leaves in order, and an address that

@@ -93,6 +93,22 @@ pub struct Claimed {
     pub delivery: Option<DeliveryId>,
 }
 
+/// Where the content of a file is in the store, with the key it is sealed with. It is kept in a journal's private half alone, so
+/// that whoever cannot read that cannot read the file.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blob {
+    /// Names the content: the same content of the same customer has the same.
+    pub id: [u8; 16],
+    /// What it is sealed with.
+    pub key: [u8; 32],
+}
+
+impl fmt::Debug for Blob {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Blob(***)")
+    }
+}
+
 /// One change, made whole or not at all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commit {
@@ -233,6 +249,7 @@ pub struct Depth {
 /// - A lease that ended can be given to somebody else; its old token settles nothing any more. Until then it still does.
 /// - Leases end with the process where the store belongs to one process.
 /// - `load`, `journal`, `lookup` see every commit that returned.
+/// - What was kept is found by its [`Blob`], in its business alone, also after a restart. Another key finds nothing.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Makes one change durable.
@@ -311,6 +328,37 @@ pub trait Store: Send + Sync {
 
     /// How many jobs wait.
     fn depth(&self, queue: Queue) -> Depth;
+
+    /// Keeps the content of a file, durably on return, for a commit that refers to it. The same content of a customer is kept once.
+    ///
+    /// # Errors
+    /// [`crate::ErrorKind::Invalid`] if it is over [`crate::limits::ATTACHMENT_BYTES`]; otherwise if it cannot be written.
+    async fn keep(
+        &self,
+        business: &BusinessId,
+        customer: CustomerId,
+        content: bytes::Bytes,
+    ) -> Result<Blob, Error>;
+
+    /// The content of a file; `None` if it is not here any more.
+    ///
+    /// # Errors
+    /// If it cannot be read, or was changed.
+    async fn kept(&self, business: &BusinessId, blob: &Blob)
+    -> Result<Option<bytes::Bytes>, Error>;
+
+    /// A small text kept under a name with [`Store::set_mark`].
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    async fn mark(&self, business: &BusinessId, name: &str) -> Result<Option<String>, Error>;
+
+    /// Keeps a small text under a name; the newest wins. It survives the end of the process; a loss of power may bring an older one back.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    async fn set_mark(&self, business: &BusinessId, name: &str, value: String)
+    -> Result<(), Error>;
 
     /// Whether the store can be written to now. For readiness.
     ///

@@ -9,11 +9,11 @@ use crate::{
 };
 use frontdesk_core::{
     Conversation, DeliveryId, EscalationId, Owner,
-    channel::{DeliverError, Sent},
+    channel::{Capabilities, DeliverError, Sent},
     conversation::{Case, ReplyFate, Said},
-    event::{Event, FailureReason, Priority, Topic},
+    event::{ConversationKind, Event, FailureReason, Priority, Topic},
     job::{Job, Lane, Lease, Task},
-    message::{Author, Button, Content, Outbound},
+    message::{Author, Button, Content, File, FileAt, Outbound},
     store::{Commit, Expect},
 };
 
@@ -62,7 +62,8 @@ impl Engine {
             delivery: DeliveryId::new(),
             to: card.route.address.clone(),
             content: Content::Card {
-                text: text(desk, conversation, open),
+                subject: subject(conversation, open),
+                text: self.card_text(desk, conversation, open, channel.capabilities()),
                 buttons: if channel.capabilities().buttons {
                     buttons(open)
                 } else {
@@ -80,7 +81,7 @@ impl Engine {
                 // Deleted on the other side, or too old to be changed: what matters was said when it came.
                 self.settle(lease, None).await
             }
-            Err(DeliverError::Refused { code, source }) => {
+            Err(DeliverError::Refused { code, source, .. }) => {
                 tracing::warn!(error = %source, "a card was refused");
                 let why = FailureReason::Refused(code);
                 self.card_failed(lease, conversation, open, index, why)
@@ -172,8 +173,101 @@ impl Engine {
     }
 }
 
-/// The card in Markdown: who, on which channel, why, how urgent, in short, the last messages, who has it, what became of the last reply.
-fn text(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
+impl Engine {
+    /// The card in Markdown: who, on which channel, why, how urgent, in short, the last messages, who has it, what became of the last reply.
+    fn card_text(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        case: &Case,
+        can: &Capabilities,
+    ) -> String {
+        let mut card = head(conversation, case);
+        let skip = conversation
+            .recent
+            .len()
+            .saturating_sub(limits::CARD_MESSAGES);
+        for said in conversation.recent.iter().skip(skip) {
+            card.push_str(&line(desk, said, limits::CARD_MESSAGE_CHARS));
+            card.push_str(&self.file_lines(conversation, said));
+        }
+        card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+        if let Some(fate) = &case.last_reply {
+            card.push_str(&format!("{}\n", told(desk, fate)));
+        }
+        let reachable = conversation.kind == ConversationKind::Customer;
+        if case.resolved_by.is_none() && reachable {
+            card.push_str(&how_to_answer(case, can));
+        }
+        card
+    }
+
+    /// Everything at hand of a conversation, for the Open button.
+    pub(crate) fn transcript(&self, desk: &Desk, conversation: &Conversation) -> String {
+        let mut text = format!(
+            "**The conversation so far**\n{}\n\n",
+            customer(conversation)
+        );
+        for said in &conversation.recent {
+            text.push_str(&line(desk, said, usize::MAX));
+            text.push_str(&self.file_lines(conversation, said));
+        }
+        for fact in &conversation.facts {
+            text.push_str(&format!("\nRemembered: {fact}"));
+        }
+        text
+    }
+
+    /// A line for each file of a message, with a link to it.
+    fn file_lines(&self, conversation: &Conversation, said: &Said) -> String {
+        let now = self.clock.now();
+        let line = |(index, file): (usize, &File)| {
+            let (business, id) = (&conversation.business, conversation.id);
+            match file.at {
+                FileAt::Kept(_) => {
+                    let link = self.links.link(business, id, said.seq, index, now);
+                    format!("📎 {}: {link}\n", file.name)
+                }
+                FileAt::Provider(_) => format!("📎 {} (being fetched)\n", file.name),
+                FileAt::Lost => format!("📎 {} (could not be fetched)\n", file.name),
+            }
+        };
+        said.files.iter().enumerate().map(line).collect()
+    }
+}
+
+/// How staff answer a card on a channel that can do this.
+fn how_to_answer(case: &Case, can: &Capabilities) -> String {
+    let words = match (can.buttons, case.claimed_by.is_none()) {
+        (true, _) => "",
+        (false, true) => " `claim`, `resolve` or `open` alone does that.",
+        (false, false) => " `resolve` or `open` alone does that.",
+    };
+    if can.replies {
+        format!(
+            "_Reply to this message to answer the customer. `note: …` stays among staff.{words}_"
+        )
+    } else {
+        let number = case.number;
+        format!(
+            "To answer the customer, begin with {number}: `{number} your words`. `{number} note: …` stays among staff.{}",
+            words.replace("alone", &format!("after {number}"))
+        )
+    }
+}
+
+/// The card in one line.
+fn subject(conversation: &Conversation, case: &Case) -> String {
+    let name = conversation.name.as_deref().unwrap_or("a customer");
+    format!(
+        "#{} {}, {}: {name}",
+        case.number,
+        topic(case.topic),
+        priority(case.topic.priority())
+    )
+}
+
+fn head(conversation: &Conversation, case: &Case) -> String {
     let mut card = format!(
         "**#{} · {} · {}**\n{}\n",
         case.number,
@@ -186,41 +280,13 @@ fn text(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
         clip(&case.reason, limits::CARD_MESSAGE_CHARS)
     ));
     card.push_str("\n**Last messages**\n");
-    let skip = conversation
-        .recent
-        .len()
-        .saturating_sub(limits::CARD_MESSAGES);
-    for said in conversation.recent.iter().skip(skip) {
-        card.push_str(&line(desk, said, limits::CARD_MESSAGE_CHARS));
-    }
-    card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
-    if let Some(fate) = &case.last_reply {
-        card.push_str(&format!("{}\n", told(desk, fate)));
-    }
-    if case.resolved_by.is_none() {
-        card.push_str(
-            "_Reply to this message to answer the customer. `note: …` stays among staff._",
-        );
-    }
     card
 }
 
-/// Everything at hand of a conversation, for the Open button.
-pub(crate) fn transcript(desk: &Desk, conversation: &Conversation) -> String {
-    let mut text = format!(
-        "**The conversation so far**\n{}\n\n",
-        customer(conversation)
-    );
-    for said in &conversation.recent {
-        text.push_str(&line(desk, said, usize::MAX));
-    }
-    for fact in &conversation.facts {
-        text.push_str(&format!("\nRemembered: {fact}"));
-    }
-    text
-}
-
 fn customer(conversation: &Conversation) -> String {
+    if conversation.kind == ConversationKind::Quarantine {
+        return "The desk itself".to_owned();
+    }
     let name = conversation.name.as_deref().unwrap_or("A customer");
     match &conversation.route {
         Some(route) => format!(

@@ -6,7 +6,7 @@ use frontdesk_core::{
     DeliveryId, MessageId, Route, TurnId,
     event::{Body, Event, Outcome},
     job::{Job, Lane, Task},
-    message::{Action, Author, Citation, Reply},
+    message::{Action, Author, Citation, File, Reply},
     store::Commit,
 };
 
@@ -20,6 +20,7 @@ pub(crate) struct Writing {
     pub(crate) actions: Vec<Action>,
     pub(crate) turn: Option<TurnId>,
     pub(crate) despite_opt_out: bool,
+    pub(crate) files: Vec<File>,
 }
 
 impl Writing {
@@ -34,6 +35,7 @@ impl Writing {
             actions: Vec::new(),
             turn: None,
             despite_opt_out: false,
+            files: Vec::new(),
         }
     }
 
@@ -67,6 +69,7 @@ pub(crate) fn write(commit: &mut Commit, desk: &Desk, route: &Route, writing: Wr
         Some(channel) => channel.render(&reply),
         None => vec![reply.text.clone()],
     };
+    let files = writing.files;
     let deliveries: Vec<DeliveryId> = parts.iter().map(|_| DeliveryId::new()).collect();
     let lane = Lane::of_address(&commit.business, &route.inbox, &route.address);
     for delivery in &deliveries {
@@ -91,5 +94,6 @@ pub(crate) fn write(commit: &mut Commit, desk: &Desk, route: &Route, writing: Wr
         reply,
         to: route.address.clone(),
         parts,
+        files,
     }));
 }

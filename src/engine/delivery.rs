@@ -4,6 +4,7 @@
 use crate::{
     Desk, Engine,
     card::reason,
+    files,
     intake::{receipts::show_cards, sent},
     limits,
     worker::{Done, Undone},
@@ -12,9 +13,9 @@ use frontdesk_core::{
     Conversation, DeliveryId, Owner, Timestamp,
     channel::{DeliverError, Sent},
     conversation::Pending,
-    event::{ConversationKind, Event, FailureReason, Topic},
+    event::{Body, ConversationKind, Event, FailureReason, Topic},
     job::Lease,
-    message::{Author, Content, Outbound},
+    message::{Author, Content, Loss, Outbound},
     store::{Claim, Commit, CommitError, Expect},
 };
 use std::sync::Arc;
@@ -50,14 +51,26 @@ impl Engine {
             }
             self.note_attempt(lease, &conversation, delivery).await?;
         }
+        let media = if pending.files.is_empty() {
+            Vec::new()
+        } else {
+            self.media(&conversation, pending).await?
+        };
+        let (part, media) = if channel.capabilities().attachments {
+            (pending.part.to_string(), media)
+        } else {
+            (files::with_links(&pending.part, &media), Vec::new())
+        };
         let outbound = Outbound {
             delivery,
             to: pending.route.address.clone(),
             content: Content::Part {
                 reply: pending.reply.clone(),
-                part: pending.part.to_string(),
+                part,
                 index: pending.index,
                 seq: pending.seq,
+                thread: conversation.thread(&pending.route.address).cloned(),
+                media,
             },
         };
         let started = std::time::Instant::now();
@@ -148,10 +161,12 @@ impl Engine {
             .channel(&pending.route.inbox)
             .is_some_and(|c| c.capabilities().idempotent_send);
         let (after, source) = match error {
-            DeliverError::Refused { code, source } => {
+            DeliverError::Refused { code, loss, source } => {
                 tracing::warn!(error = %source, business = %lease.business, "a delivery was refused");
                 let why = FailureReason::Refused(code);
-                return self.give_up(desk, lease, conversation, pending, why).await;
+                return self
+                    .refused(desk, lease, conversation, pending, why, loss)
+                    .await;
             }
             DeliverError::Unclear { source } if !idempotent => {
                 tracing::warn!(error = %source, business = %lease.business, "a delivery may have been made or not");
@@ -199,6 +214,20 @@ impl Engine {
         pending: &Pending,
         why: FailureReason,
     ) -> Done {
+        self.refused(desk, lease, conversation, pending, why, None)
+            .await
+    }
+
+    /// The same, with what the provider said of the address.
+    async fn refused(
+        &self,
+        desk: &Desk,
+        lease: &Lease,
+        conversation: &Arc<Conversation>,
+        pending: &Pending,
+        why: FailureReason,
+        loss: Option<Loss>,
+    ) -> Done {
         metrics::counter!("frontdesk_deliveries_total", "result" => "dead").increment(1);
         let mut conversation = conversation.clone();
         let silent = why == FailureReason::OptedOut;
@@ -217,6 +246,11 @@ impl Engine {
             };
             let mut commit = Commit::on(&conversation, self.clock.now(), expect);
             commit.events.push(failed.into());
+            if let Some(loss) = loss {
+                let lost = Event::AddressLost { loss };
+                let to = Body::Address(pending.route.address.clone());
+                commit.events.push(lost.with(to));
+            }
             commit.settles.push(lease.done());
             if alert {
                 let reason = format!(

@@ -289,8 +289,10 @@ impl Engine {
             at,
             seen,
             kind: ConversationKind::Staff(staff.id.clone()),
+            attachments: Vec::new(),
+            thread: None,
         };
-        let transcript = crate::card::transcript(desk, conversation);
+        let transcript = self.transcript(desk, conversation);
         self.arrive(desk, &arrival, |_, commit| {
             compose::write(
                 commit,

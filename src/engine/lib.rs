@@ -9,6 +9,7 @@
 //!   assistant's part of it
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox
+//! - `files`: what came along with messages, and the links to it
 //! - `compose`: how a message gets into a commit
 //! - `notices`: what the desk itself says
 
@@ -19,6 +20,7 @@ mod compose;
 mod delivery;
 pub mod desk;
 mod escalation;
+pub mod files;
 pub mod guardrails;
 pub mod intake;
 pub mod limits;

@@ -59,6 +59,25 @@ pub const RATED_ADDRESSES: usize = 100_000;
 /// Unverified requests kept for each inbox and hour: enough to see what is wrong, too few to fill a disk.
 pub const QUARANTINED_PER_HOUR: u32 = 100;
 
+/// How far before the end of a delivery its message is looked for, in journal entries: a day of attempts takes some twenty.
+pub const WRITTEN_BEFORE: u64 = 200;
+
+/// How long a signed link to a file is good, in hours: staff may look at it after a weekend.
+pub const LINK_HOURS: u32 = 96;
+
+/// Bytes of files that go out with one message: what mail servers take at most times.
+pub const MEDIA_BYTES: usize = 20 * 1024 * 1024;
+
+/// Attempts to fetch a file from its provider: they keep it for hours at least, and the last attempts are hours apart.
+pub const FETCH_ATTEMPTS: u16 = 7;
+
+/// Answers to one address within [`MAIL_REPLIES_MS`] on a channel of mail; the next message goes to people instead. Two machines that
+/// answer each other stop here, whatever they looked like.
+pub const MAIL_REPLIES: usize = 8;
+
+/// See [`MAIL_REPLIES`]: an hour, in milliseconds.
+pub const MAIL_REPLIES_MS: u64 = 3_600_000;
+
 /// Messages on a card.
 pub const CARD_MESSAGES: usize = 6;
 

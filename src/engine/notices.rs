@@ -123,6 +123,11 @@ pub(crate) fn reply_to_a_card() -> &'static str {
     "Nothing was sent to a customer. To answer one, reply to the card of the case. `note: …` in a reply stays among staff."
 }
 
+/// To staff who changed a reply that the customer has already.
+pub(crate) fn sent_already() -> &'static str {
+    "The customer has what you wrote before, so the change was not sent. To correct it, reply to the card again."
+}
+
 /// To staff who reply to a card whose case is closed.
 pub(crate) fn case_is_closed(number: u32) -> String {
     format!(

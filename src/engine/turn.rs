@@ -53,6 +53,8 @@ enum Decision {
         said: Option<&'static str>,
         events: Vec<Draft>,
     },
+    /// People are asked and the sender hears nothing: it may be a machine.
+    Silence(Trigger),
     /// The assistant answers.
     Say(Answer),
 }
@@ -124,6 +126,9 @@ impl Engine {
         if conversation.is_opted_out(&route.address) {
             return Decision::Skip;
         }
+        if let Some(trigger) = self.mail_loop(desk, conversation, route) {
+            return Decision::Silence(trigger);
+        }
         if let Some(trigger) = triggers::check(&question.text, &desk.business.escalation) {
             return Decision::HandOff {
                 trigger,
@@ -158,6 +163,31 @@ impl Engine {
             },
             None => Decision::Say(answer),
         }
+    }
+
+    /// Many answers within an hour on a channel of mail: whoever writes there may be a machine that answers ours.
+    fn mail_loop(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        route: &Route,
+    ) -> Option<Trigger> {
+        let channel = desk.channel(&route.inbox)?;
+        if !channel.capabilities().threads {
+            return None;
+        }
+        let now = self.clock.now();
+        let ours = |by: &Author| matches!(by, Author::Assistant | Author::System);
+        let recent = conversation.recent.iter();
+        let answers = recent
+            .filter(|s| ours(&s.by) && now.since(s.at) < limits::MAIL_REPLIES_MS)
+            .count();
+        (answers >= limits::MAIL_REPLIES).then(|| Trigger {
+            topic: Topic::Trouble,
+            reason: format!(
+                "{answers} answers to one address within an hour: it may be a machine that answers mail, so the assistant stopped"
+            ),
+        })
     }
 
     async fn commit_turn(
@@ -203,6 +233,12 @@ impl Engine {
                 let writing = Writing::assistant(turn, Outcome::HandedOff, text);
                 compose::write(&mut commit, desk, route, writing);
                 tracing::info!(business = %desk.business.id, case = opened.number, topic = trigger.topic.as_str(), "handed to staff");
+            }
+            Decision::Silence(trigger) => {
+                self.open_case(desk, &mut commit, trigger.topic, &trigger.reason)
+                    .await?;
+                commit.events.push(Event::TurnSkipped { turn }.into());
+                tracing::warn!(business = %desk.business.id, "a thread of mail got many answers; people are asked instead");
             }
             Decision::Say(answer) => {
                 tracing::debug!(business = %desk.business.id, outcome = ?answer.outcome, citations = answer.citations.len(), "the assistant answers");

@@ -1,7 +1,7 @@
 //! The engine and its workers: each queue has one loop that leases due jobs and runs them, a bounded number at once.
 //! A job that fails is put off, never lost; at shutdown the loop finishes what runs or gives it back.
 
-use crate::{Desks, intake::Limiter, limits};
+use crate::{Desks, files::Links, intake::Limiter, limits};
 use frontdesk_core::{
     Clock, Error, ErrorKind, Timestamp,
     job::{Lease, Queue, Settle, Task},
@@ -17,6 +17,7 @@ pub struct Engine {
     pub(crate) desks: Arc<Desks>,
     pub(crate) limiter: Limiter,
     pub(crate) cases: crate::escalation::Numbers,
+    pub(crate) links: Links,
 }
 
 /// A job's end when it was not finished.
@@ -48,13 +49,19 @@ pub(crate) type Done = Result<(), Undone>;
 
 impl Engine {
     /// An engine over these parts.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, desks: Arc<Desks>) -> Arc<Self> {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        desks: Arc<Desks>,
+        links: Links,
+    ) -> Arc<Self> {
         Arc::new(Self {
             store,
             clock,
             desks,
             limiter: Limiter::default(),
             cases: crate::escalation::Numbers::default(),
+            links,
         })
     }
 
@@ -163,6 +170,7 @@ impl Engine {
             Task::ShowCard(case, card) => self.show_card(&desk, lease, case, card, false).await,
             Task::RenewCard(case, card) => self.show_card(&desk, lease, case, card, true).await,
             Task::PassOn(case) => self.pass_on(&desk, lease, case).await,
+            Task::Fetch(message, index) => self.fetch(&desk, lease, message, index).await,
         }
     }
 

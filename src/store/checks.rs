@@ -4,6 +4,7 @@ use crate::limits;
 use frontdesk_core::{
     Conversation, Error, ErrorKind,
     event::{Body, Event},
+    limits::{ATTACHMENT_BYTES, MARK_BYTES},
     store::{Commit, CommitError, Draft, Expect},
 };
 use serde::{Serialize, Serializer};
@@ -50,6 +51,22 @@ pub(crate) fn shape(commit: &Commit) -> Result<(), CommitError> {
     });
     if stranger {
         return Err(invalid("a conversation opened with another customer").into_commit());
+    }
+    Ok(())
+}
+
+/// Refuses a file that is too large.
+pub(crate) fn blob(content: &[u8]) -> frontdesk_core::Result<()> {
+    if content.len() > ATTACHMENT_BYTES {
+        return Err(invalid("a file over the size limit, in bytes").with("number", content.len()));
+    }
+    Ok(())
+}
+
+/// Refuses a mark that is too long.
+pub(crate) fn mark(value: &str) -> frontdesk_core::Result<()> {
+    if value.len() > MARK_BYTES {
+        return Err(invalid("a mark over the size limit, in bytes").with("number", value.len()));
     }
     Ok(())
 }

@@ -3,12 +3,14 @@
 
 mod claims;
 mod commits;
+mod files;
 mod jobs;
 mod journal;
 mod replay;
 
 pub(crate) use claims::*;
 pub(crate) use commits::*;
+pub(crate) use files::*;
 pub(crate) use jobs::*;
 pub(crate) use journal::*;
 pub(crate) use replay::*;
@@ -90,6 +92,10 @@ macro_rules! conformance {
             all_is_there_after_reopening,
             leases_are_void_after_reopening,
             a_state_is_what_its_journal_replays_to,
+            a_kept_file_is_found_again_also_after_reopening,
+            a_file_is_its_businesss_and_opens_with_its_key_alone,
+            a_file_over_the_size_limit_is_refused,
+            the_newest_mark_wins_and_belongs_to_its_business,
         }
     };
     ($subject:ty: $($case:ident,)*) => {
@@ -188,11 +194,11 @@ fn said(text: &str) -> Draft {
         handling: Handling::Turn,
         masked: 0,
     }
-    .with(Body::Said {
-        from: Address::new("sms", "+15550123"),
-        name: Some("Ana".into()),
-        text: text.into(),
-    })
+    .with(Body::said(
+        Address::new("sms", "+15550123"),
+        Some("Ana".into()),
+        text,
+    ))
 }
 
 fn key(text: &str) -> ClaimKey {

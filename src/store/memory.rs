@@ -7,12 +7,14 @@ use crate::{
     wakes::Wakes,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
 use frontdesk_core::{
     BusinessId, Conversation, ConversationId, CustomerId, Error, ErrorKind, Result, Timestamp,
     event::{Body, Entry},
     job::{Lease, Queue},
-    store::{ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Leases, Store},
+    store::{Blob, ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Leases, Store},
 };
+use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -35,6 +37,8 @@ struct Data {
     threads: BTreeMap<(BusinessId, ConversationId), Thread>,
     claims: HashMap<(BusinessId, ClaimKey), Claimed>,
     jobs: JobIndex,
+    files: HashMap<(BusinessId, [u8; 16]), (Blob, Bytes)>,
+    marks: HashMap<(BusinessId, String), String>,
     opening: u64,
 }
 
@@ -56,6 +60,8 @@ impl MemoryStore {
             threads: BTreeMap::new(),
             claims: HashMap::new(),
             jobs: JobIndex::new(),
+            files: HashMap::new(),
+            marks: HashMap::new(),
             opening: 0,
         };
         Self {
@@ -306,6 +312,51 @@ impl Store for MemoryStore {
     fn depth(&self, queue: Queue) -> Depth {
         self.data()
             .map_or_else(|_| Depth::default(), |d| d.jobs.depth(queue))
+    }
+
+    async fn keep(
+        &self,
+        business: &BusinessId,
+        customer: CustomerId,
+        content: Bytes,
+    ) -> Result<Blob> {
+        checks::blob(&content)?;
+        let hashed = |purpose: &str| -> [u8; 32] {
+            let mut hash = Sha256::new();
+            hash.update(purpose);
+            hash.update(customer.to_bytes());
+            hash.update(&content);
+            hash.finalize().into()
+        };
+        let mut id = [0; 16];
+        id.copy_from_slice(&hashed("name")[..16]);
+        let key = hashed("key");
+        let blob = Blob { id, key };
+        let kept = (blob.clone(), content);
+        self.data()?.files.insert((business.clone(), id), kept);
+        Ok(blob)
+    }
+
+    async fn kept(&self, business: &BusinessId, blob: &Blob) -> Result<Option<Bytes>> {
+        let data = self.data()?;
+        match data.files.get(&(business.clone(), blob.id)) {
+            Some((known, _)) if known != blob => {
+                Err(Error::new(ErrorKind::Corrupt, "opening a kept file"))
+            }
+            found => Ok(found.map(|(_, content)| content.clone())),
+        }
+    }
+
+    async fn mark(&self, business: &BusinessId, name: &str) -> Result<Option<String>> {
+        let key = (business.clone(), name.to_owned());
+        Ok(self.data()?.marks.get(&key).cloned())
+    }
+
+    async fn set_mark(&self, business: &BusinessId, name: &str, value: String) -> Result<()> {
+        checks::mark(&value)?;
+        let key = (business.clone(), name.to_owned());
+        self.data()?.marks.insert(key, value);
+        Ok(())
     }
 
     async fn probe(&self) -> Result<()> {

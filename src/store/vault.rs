@@ -6,7 +6,10 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{AeadInOut, inout::InOutBuf},
 };
-use frontdesk_core::{BusinessId, CustomerId, Error, ErrorKind, Result, Secret, store::ClaimKey};
+use frontdesk_core::{
+    BusinessId, CustomerId, Error, ErrorKind, Result, Secret,
+    store::{Blob, ClaimKey},
+};
 use hmac::{Hmac, Mac};
 use rand::RngCore;
 use sha2::Sha256;
@@ -74,6 +77,11 @@ impl MasterKey {
         Self(key)
     }
 
+    /// A key for another purpose, which says nothing of this one.
+    pub fn derive(&self, purpose: &str) -> Secret {
+        Secret::from(&*BASE64_STANDARD.encode(*self.subkey(purpose)))
+    }
+
     fn load(path: &Path) -> Result<Self> {
         let mut text = Zeroizing::new(String::new());
         let read = File::open(path).and_then(|f| f.take(1024).read_to_string(&mut text));
@@ -130,6 +138,7 @@ fn keyed(key: &[u8; KEY]) -> Hmac<Sha256> {
 /// The master key at work: one subkey for each purpose.
 pub(crate) struct Vault {
     claims: Hmac<Sha256>,
+    blobs: Hmac<Sha256>,
     wrap: Zeroizing<[u8; KEY]>,
     check: Zeroizing<[u8; KEY]>,
 }
@@ -138,6 +147,7 @@ impl Vault {
     pub(crate) fn new(master: &MasterKey) -> Self {
         Self {
             claims: keyed(&master.subkey("frontdesk claims 1")),
+            blobs: keyed(&master.subkey("frontdesk files 1")),
             wrap: master.subkey("frontdesk customer keys 1"),
             check: master.subkey("frontdesk check 1"),
         }
@@ -153,6 +163,26 @@ impl Vault {
         let mut short = ClaimHash::default();
         short.copy_from_slice(&full[..size_of::<ClaimHash>()]);
         short
+    }
+
+    /// The name and key of a file's content. Both follow from whose it is and what it is, so that the same file is kept once; only
+    /// whoever has them from a journal, or the file itself and the master key, can open it.
+    pub(crate) fn blob(&self, business: &BusinessId, customer: CustomerId, content: &[u8]) -> Blob {
+        let hashed = |purpose: &[u8]| -> [u8; 32] {
+            let mut mac = self.blobs.clone();
+            mac.update(purpose);
+            mac.update(&(business.as_str().len() as u64).to_le_bytes());
+            mac.update(business.as_str().as_bytes());
+            mac.update(&customer.to_bytes());
+            mac.update(content);
+            mac.finalize().into_bytes().into()
+        };
+        let mut id = [0; 16];
+        id.copy_from_slice(&hashed(b"name")[..16]);
+        Blob {
+            id,
+            key: hashed(b"key "),
+        }
     }
 
     /// A record that only the same master key opens.
@@ -215,6 +245,24 @@ impl Vault {
 
 fn wrap_context(business: &BusinessId, customer: CustomerId, id: KeyId) -> Vec<u8> {
     [business.as_str().as_bytes(), &customer.to_bytes(), &id].concat()
+}
+
+/// The content of a file as it is stored.
+pub(crate) fn seal_blob(business: &BusinessId, blob: &Blob, content: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len() + NONCE + TAG);
+    seal(&blob.key, &blob_context(business, blob), &mut out, |o| {
+        o.extend_from_slice(content);
+    });
+    out
+}
+
+/// What [`seal_blob`] sealed; `None` if it was changed, or the key is another.
+pub(crate) fn open_blob(business: &BusinessId, blob: &Blob, sealed: &[u8]) -> Option<Vec<u8>> {
+    open(&blob.key, &blob_context(business, blob), sealed)
+}
+
+fn blob_context(business: &BusinessId, blob: &Blob) -> Vec<u8> {
+    [b"file", business.as_str().as_bytes(), &blob.id].concat()
 }
 
 /// The key that seals what belongs to one customer.

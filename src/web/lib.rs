@@ -7,6 +7,7 @@
 //! - [`Web`] (`parts.rs`): what it needs of the rest of the program
 //! - `routes.rs`: the table of routes; `around.rs`: what happens around each request
 //! - `webhooks.rs`: providers' requests; `live.rs`, `talk.rs`: live connections
+//! - `files.rs`: files of conversations behind signed links
 //! - `pages.rs`: the chat page, its files, the widget; `health.rs`: for those who watch
 //! - `serve.rs`: connections, from accepting to a graceful end
 //! - `proxy.rs`, `body.rs`, `problem.rs`, `limits.rs`: where clients are, bodies, refusals, bounds
@@ -14,6 +15,7 @@
 mod around;
 mod body;
 mod doors;
+mod files;
 mod health;
 mod limits;
 mod live;

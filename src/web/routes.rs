@@ -1,6 +1,6 @@
 //! The table of routes, and their names in the metrics.
 
-use crate::{Site, Web, around, health, live, pages, problem, webhooks};
+use crate::{Site, Web, around, files, health, live, pages, problem, webhooks};
 use axum::{
     Router,
     extract::MatchedPath,
@@ -15,19 +15,21 @@ const CHAT: &str = "/chat/{business}";
 const CHAT_SLASH: &str = "/chat/{business}/";
 const CHAT_WS: &str = "/chat/{business}/ws";
 const CHAT_ASSET: &str = "/chat/assets/{file}";
+const FILE: &str = "/files/{business}/{token}";
 const WIDGET: &str = "/widget.js";
 const HEALTH: &str = "/healthz";
 const READY: &str = "/readyz";
 const METRICS: &str = "/metrics";
 const HOME: &str = "/";
 
-const NAMED: [&str; 11] = [
+const NAMED: [&str; 12] = [
     WEBHOOK,
     WEBHOOK_STATUS,
     CHAT,
     CHAT_SLASH,
     CHAT_WS,
     CHAT_ASSET,
+    FILE,
     WIDGET,
     HEALTH,
     READY,
@@ -52,6 +54,7 @@ pub fn router_with(web: Web, more: Router) -> Router {
         .route(CHAT_SLASH, get(pages::without_slash))
         .route(CHAT_WS, get(live::connect))
         .route(CHAT_ASSET, get(pages::asset))
+        .route(FILE, get(files::serve))
         .route(WIDGET, get(pages::widget))
         .route(HEALTH, get(health::alive))
         .route(READY, get(health::ready))

@@ -3,10 +3,10 @@
 use super::world::Sabotage;
 use async_trait::async_trait;
 use frontdesk_core::{
-    BusinessId, Conversation, ConversationId, Error, Timestamp,
+    BusinessId, Conversation, ConversationId, CustomerId, Error, Timestamp,
     event::{Entry, Event},
     job::{Lane, Lease, Queue, Task},
-    store::{ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Leases, Store},
+    store::{Blob, ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Leases, Store},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use std::sync::{
@@ -224,6 +224,36 @@ impl Store for FaultyStore {
 
     fn depth(&self, queue: Queue) -> Depth {
         self.inner.depth(queue)
+    }
+
+    async fn keep(
+        &self,
+        business: &BusinessId,
+        customer: CustomerId,
+        content: bytes::Bytes,
+    ) -> Result<Blob, Error> {
+        self.inner.keep(business, customer, content).await
+    }
+
+    async fn kept(
+        &self,
+        business: &BusinessId,
+        blob: &Blob,
+    ) -> Result<Option<bytes::Bytes>, Error> {
+        self.inner.kept(business, blob).await
+    }
+
+    async fn mark(&self, business: &BusinessId, name: &str) -> Result<Option<String>, Error> {
+        self.inner.mark(business, name).await
+    }
+
+    async fn set_mark(
+        &self,
+        business: &BusinessId,
+        name: &str,
+        value: String,
+    ) -> Result<(), Error> {
+        self.inner.set_mark(business, name, value).await
     }
 
     async fn probe(&self) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk::clock::ManualClock;
 use frontdesk_core::{
-    Address, BusinessId, Clock, DeliveryId, Error, InboxName, ProviderId, Timestamp,
+    Address, BusinessId, Clock, DeliveryId, Error, InboxName, ProviderId, Secret, Timestamp,
     business::{
         Business, EscalationPolicy, GuardrailPolicy, InboxPolicy, Profile, Staff, StaffMember,
         TurnPolicy, Widget,
@@ -19,7 +19,7 @@ use frontdesk_core::{
     retrieval::{Found, Retriever},
     store::Store,
 };
-use frontdesk_engine::{Desk, Desks, Engine, prompt::Prompt};
+use frontdesk_engine::{Desk, Desks, Engine, files::Links, prompt::Prompt};
 use frontdesk_llm::Stub;
 use frontdesk_store::{EmbeddedStore, MasterKey, MemoryStore};
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -225,11 +225,7 @@ impl World {
                 world.unsent.push(world.inbound(
                     &format!("sim:customer-{customer}"),
                     &id,
-                    Payload::Text {
-                        text,
-                        reply_to: None,
-                        keyword: None,
-                    },
+                    Payload::text(text),
                 ));
             }
         }
@@ -273,6 +269,7 @@ impl World {
             Arc::new(store),
             self.clock.clone(),
             Arc::new(Desks::new([self.desk()])),
+            Links::new("https://desk.example", Secret::from("simulation")),
         );
         let (stop, stopped) = watch::channel(false);
         self.tasks.spawn(engine.clone().run(stopped));
@@ -422,8 +419,10 @@ impl World {
             },
             _ => Payload::Text {
                 text: format!("reply {id}"),
-                reply_to: Some(on),
+                answers: vec![on],
                 keyword: None,
+                attachments: Vec::new(),
+                thread: None,
             },
         };
         let inbound = self.inbound(STAFF, &id, payload);
@@ -456,6 +455,8 @@ fn capabilities() -> Capabilities {
         typing: false,
         streaming: false,
         idempotent_send: false,
+        attachments: false,
+        threads: false,
         webhooks: false,
         listens: true,
     }

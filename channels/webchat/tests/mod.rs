@@ -220,6 +220,8 @@ fn outbound(to: Address, id: MessageId, text: &str, seq: u64) -> Outbound {
         reply,
         index: 0,
         seq,
+        thread: None,
+        media: Vec::new(),
     };
     Outbound {
         delivery: DeliveryId::new(),

@@ -26,14 +26,7 @@ async fn a_message_is_accepted_once_it_is_kept_and_the_same_id_is_the_same_messa
     assert_eq!(kept[0].ip, Some([203, 0, 113, 9].into()));
     assert!(kept[0].received > Timestamp(0));
     let text = "Hello?".to_owned();
-    assert_eq!(
-        kept[0].payload,
-        Payload::Text {
-            text,
-            reply_to: None,
-            keyword: None
-        }
-    );
+    assert_eq!(kept[0].payload, Payload::text(text));
 }
 
 #[tokio::test]
@@ -218,6 +211,7 @@ async fn what_is_no_message_to_a_visitor_is_refused() {
     let chat = open("").unwrap();
     let mut card = outbound(Session::new().visitor.address(), MessageId::new(), "", 1);
     card.content = Content::Card {
+        subject: String::new(),
         text: "A case".into(),
         buttons: Vec::new(),
         edits: None,

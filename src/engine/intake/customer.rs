@@ -5,21 +5,21 @@ use super::{claim, customer_at, open, seen, unexpected};
 use crate::{
     Desk, Engine,
     compose::{self, Writing},
+    files,
     guardrails::cards,
     intake::limiter::Rate,
     limits, notices,
 };
 use frontdesk_core::{
-    Conversation, ConversationId, CustomerId, Error, ErrorKind, MessageId, Result, Route,
-    Timestamp,
+    Conversation, ConversationId, CustomerId, Error, ErrorKind, InboxName, MessageId, Result,
+    Route, Timestamp,
     channel::Received,
     event::{Body, ConversationKind, Event, Handling},
     job::{Job, Lane, Task},
-    limits::MESSAGE_BYTES,
-    message::{Author, Inbound, Keyword, Payload},
+    limits::{ATTACHMENTS, MESSAGE_BYTES},
+    message::{Attachment, Author, File, Inbound, Keyword, Payload, Thread},
     store::{ClaimKey, Claimed, Commit, CommitError, Expect},
 };
-use std::sync::Arc;
 
 /// A message at the door, before it is in a commit.
 pub(crate) struct Arrival {
@@ -30,6 +30,8 @@ pub(crate) struct Arrival {
     pub(crate) at: Timestamp,
     pub(crate) seen: ClaimKey,
     pub(crate) kind: ConversationKind,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) thread: Option<Thread>,
 }
 
 impl Arrival {
@@ -51,7 +53,28 @@ impl Arrival {
             at: inbound.received,
             seen: seen(&inbound.inbox, &inbound.provider_id),
             kind,
+            attachments: Vec::new(),
+            thread: None,
         }
+    }
+
+    /// The same with what came along with the words.
+    pub(super) fn with(mut self, payload: &Payload) -> Self {
+        if let Payload::Text {
+            attachments,
+            thread,
+            ..
+        } = payload
+        {
+            self.attachments.clone_from(attachments);
+            self.attachments.truncate(ATTACHMENTS);
+            self.thread.clone_from(thread);
+        }
+        if self.text.trim().is_empty() && !self.attachments.is_empty() {
+            let words = self.attachments.iter().map(|a| files::word(&a.media_type));
+            self.text = words.collect::<Vec<_>>().join("\n");
+        }
+        self
     }
 }
 
@@ -75,7 +98,8 @@ impl Engine {
             Payload::Press { data, .. } => (data.as_str(), None),
             _ => ("talk to a person", None),
         };
-        let arrival = Arrival::new(desk, &inbound, text, ConversationKind::Customer);
+        let arrival =
+            Arrival::new(desk, &inbound, text, ConversationKind::Customer).with(&inbound.payload);
         let rate = self.limiter.count(
             &desk.business.guardrails,
             &inbound.business,
@@ -83,12 +107,12 @@ impl Engine {
             inbound.ip,
             inbound.received,
         );
-        self.arrive(desk, &arrival, |conversation, commit| {
+        let received = self.arrive(desk, &arrival, |conversation, commit| {
             match response(conversation, &arrival, keyword, rate) {
                 Response::Turn => {
                     commit
                         .jobs
-                        .push(turn_job(desk, conversation, commit, &arrival));
+                        .push(turn_job(desk, conversation, commit, &arrival.route.inbox));
                     Handling::Turn
                 }
                 Response::Limited { tell } => {
@@ -135,8 +159,10 @@ impl Engine {
                     Handling::Command
                 }
             }
-        })
-        .await
+        });
+        let received = received.await?;
+        self.show_to_thread(&inbound, &arrival).await?;
+        Ok(received)
     }
 
     /// Commits a message to the conversation of its address, opening one if there is none. `respond` adds what follows and says how the
@@ -163,8 +189,20 @@ impl Engine {
                     .await?;
                 customer = by_address.map(|c| c.customer);
             }
-            let commit =
-                self.arrival_commit(desk, arrival, conversation.as_ref(), customer, &respond);
+            let mut commit = match &conversation {
+                Some(conversation) => Commit::on(conversation, arrival.at, Expect::Any),
+                None => opening(desk, arrival, customer),
+            };
+            let files = self
+                .keep_files(business, commit.customer, &arrival.attachments)
+                .await?;
+            arrived(
+                &mut commit,
+                arrival,
+                files,
+                conversation.as_deref(),
+                &respond,
+            );
             let place = commit
                 .events
                 .iter()
@@ -195,37 +233,36 @@ impl Engine {
         Err(Error::new(ErrorKind::Unavailable, "journaling a message")
             .with("tries", limits::COMMIT_TRIES))
     }
+}
 
-    fn arrival_commit(
-        &self,
-        desk: &Desk,
-        arrival: &Arrival,
-        conversation: Option<&Arc<Conversation>>,
-        customer: Option<CustomerId>,
-        respond: &impl Fn(Option<&Conversation>, &mut Commit) -> Handling,
-    ) -> Commit {
-        let mut commit = match conversation {
-            Some(conversation) => Commit::on(conversation, arrival.at, Expect::Any),
-            None => opening(desk, arrival, customer),
-        };
-        let place = commit.events.len();
-        let handling = respond(conversation.map(AsRef::as_ref), &mut commit);
-        let received = Event::MessageReceived {
-            message: MessageId::new(),
-            inbox: arrival.route.inbox.clone(),
-            handling,
-            masked: arrival.masked,
-        }
-        .with(Body::Said {
-            from: arrival.route.address.clone(),
-            name: arrival.name.clone(),
-            text: arrival.text.clone(),
-        });
-        // How it is handled was known only now, but the journal tells the message before what is said about it.
-        commit.events.insert(place, received);
-        commit.claims.push(claim(arrival.seen.clone(), place));
-        commit
+/// Adds a message to the commit of its arrival.
+fn arrived(
+    commit: &mut Commit,
+    arrival: &Arrival,
+    files: Vec<File>,
+    conversation: Option<&Conversation>,
+    respond: &impl Fn(Option<&Conversation>, &mut Commit) -> Handling,
+) {
+    let place = commit.events.len();
+    let message = MessageId::new();
+    let handling = respond(conversation, commit);
+    files::fetch_jobs(commit, message, &files);
+    let received = Event::MessageReceived {
+        message,
+        inbox: arrival.route.inbox.clone(),
+        handling,
+        masked: arrival.masked,
     }
+    .with(Body::Said {
+        from: arrival.route.address.clone(),
+        name: arrival.name.clone(),
+        text: arrival.text.clone(),
+        files,
+        thread: arrival.thread.clone(),
+    });
+    // How it is handled was known only now, but the journal tells the message before what is said about it.
+    commit.events.insert(place, received);
+    commit.claims.push(claim(arrival.seen.clone(), place));
 }
 
 /// The commit that opens a conversation.
@@ -295,23 +332,23 @@ fn speaks_of_booking(conversation: Option<&Conversation>, now: Timestamp) -> boo
 
 /// The turn that answers: after the quiet window, which every message prolongs up to the longest wait. Who already owns the
 /// conversation is told at once.
-fn turn_job(
+pub(super) fn turn_job(
     desk: &Desk,
     conversation: Option<&Conversation>,
     commit: &Commit,
-    arrival: &Arrival,
+    inbox: &InboxName,
 ) -> Job {
-    let timing = desk.business.inbox(&arrival.route.inbox);
+    let timing = desk.business.inbox(inbox);
     let since = conversation
         .and_then(|c| c.unanswered_since)
-        .unwrap_or(arrival.at);
-    let quiet = arrival.at.plus_ms(timing.quiet_ms);
+        .unwrap_or(commit.at);
+    let quiet = commit.at.plus_ms(timing.quiet_ms);
     let latest = since.plus_ms(timing.max_wait_ms.max(timing.quiet_ms));
     Job {
         conversation: commit.conversation,
         task: Task::Turn,
         lane: Lane::of_conversation(commit.conversation),
-        due: quiet.min(latest).max(arrival.at),
+        due: quiet.min(latest).max(commit.at),
         attempt: 0,
     }
 }

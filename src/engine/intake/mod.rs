@@ -2,7 +2,9 @@
 //! Only then does the provider hear that it was received.
 
 pub(crate) mod customer;
+mod edits;
 mod history;
+mod inboxes;
 mod limiter;
 pub(crate) mod receipts;
 pub(crate) mod staff;
@@ -12,13 +14,12 @@ pub(crate) use limiter::Limiter;
 use crate::Engine;
 use async_trait::async_trait;
 use frontdesk_core::{
-    Address, BusinessId, ConversationId, CustomerId, Error, ErrorKind, InboxName, ProviderId,
-    Result, Route, Timestamp,
-    channel::{History, Intake, Quarantined, Received},
-    event::{Body, ConversationKind, Event},
+    Address, BusinessId, Error, ErrorKind, InboxName, ProviderId, Result, Route, Timestamp,
+    channel::{History, Intake, Linked, Quarantined, Received},
+    event::{Body, Event},
     limits::MESSAGE_BYTES,
     message::{Inbound, Payload},
-    store::{Claim, ClaimKey, Commit, CommitError, Expect},
+    store::{Claim, ClaimKey, CommitError},
 };
 
 /// A message of an inbox, seen once.
@@ -66,7 +67,11 @@ impl Intake for Engine {
         match (&inbound.payload, staff) {
             (Payload::Receipt { .. }, _) => self.receipt(&inbound).await,
             (Payload::Feedback { .. }, _) => self.feedback(&inbound).await,
+            (Payload::Unreadable { .. }, _) => self.unreadable(&desk, inbound).await,
+            // Who vouches for what is decided elsewhere.
+            (Payload::Proven { .. } | Payload::Joining { .. }, _) => Ok(receipts::NOTHING),
             (_, Some(staff)) => self.receive_from_staff(&desk, &staff, inbound).await,
+            (Payload::Edit { .. }, None) => self.edited(&desk, &inbound).await,
             (_, None) => self.receive_from_customer(&desk, inbound).await,
         }
     }
@@ -92,7 +97,6 @@ impl Intake for Engine {
         if !self.limiter.admits_quarantine(business, inbox, received) {
             return Ok(());
         }
-        let key = quarantine_of(inbox);
         let event = Event::RequestQuarantined {
             inbox: inbox.clone(),
             why: request.why,
@@ -100,41 +104,41 @@ impl Intake for Engine {
         .with(Body::Text(
             customer::cut(&request.request, MESSAGE_BYTES).to_owned(),
         ));
-        let mut known = self.store.lookup(business, &key).await?;
-        loop {
-            let mut commit = match known {
-                Some(c) => Commit::to(
-                    business.clone(),
-                    c.conversation,
-                    c.customer,
-                    received,
-                    Expect::Any,
-                ),
-                None => {
-                    let customer = CustomerId::new();
-                    let mut commit = Commit::to(
-                        business.clone(),
-                        ConversationId::new(),
-                        customer,
-                        received,
-                        Expect::New,
-                    );
-                    let kind = ConversationKind::Quarantine;
-                    commit
-                        .events
-                        .push(Event::ConversationOpened { customer, kind }.into());
-                    commit.claims.push(claim(key.clone(), 0));
-                    commit
-                }
-            };
-            commit.events.push(event.clone());
-            match self.store.commit(commit).await {
-                Ok(_) => return Ok(()),
-                Err(CommitError::Taken(_, by)) if known.is_none() => known = Some(by),
-                Err(error) => return Err(unexpected(error)),
-            }
-        }
+        self.keep_aside(business, inbox, event).await
     }
+
+    async fn file(&self, business: &BusinessId, token: &str) -> Result<Option<Linked>> {
+        self.linked_file(business, token).await
+    }
+
+    async fn mark(
+        &self,
+        business: &BusinessId,
+        inbox: &InboxName,
+        name: &str,
+    ) -> Result<Option<String>> {
+        self.store.mark(business, &mark_of(inbox, name)).await
+    }
+
+    async fn set_mark(
+        &self,
+        business: &BusinessId,
+        inbox: &InboxName,
+        name: &str,
+        value: String,
+    ) -> Result<()> {
+        let name = mark_of(inbox, name);
+        self.store.set_mark(business, &name, value).await
+    }
+
+    async fn alert(&self, business: &BusinessId, inbox: &InboxName, text: String) -> Result<()> {
+        self.alert_staff(business, inbox, &text).await
+    }
+}
+
+/// A mark of an inbox.
+fn mark_of(inbox: &InboxName, name: &str) -> String {
+    format!("{inbox}/{name}")
 }
 
 /// The conversation that keeps the quarantined requests of an inbox.

@@ -3,9 +3,9 @@
 use super::{claim, open, seen, sent, unexpected};
 use crate::{Engine, limits};
 use frontdesk_core::{
-    BusinessId, Result, Timestamp,
+    Address, BusinessId, Result, Timestamp,
     channel::Received,
-    event::Event,
+    event::{Body, Event},
     job::{Job, Lane, Task},
     message::{Inbound, Payload, ReceiptStatus},
     store::{ClaimKey, Claimed, Commit, CommitError, Expect},
@@ -13,7 +13,7 @@ use frontdesk_core::{
 use std::time::Duration;
 
 /// What comes of an inbound that is about nothing known here.
-const NOTHING: Received = Received {
+pub(super) const NOTHING: Received = Received {
     new: false,
     seq: 0,
     notice: None,
@@ -37,7 +37,13 @@ fn fact(inbound: &Inbound, about: &Claimed, event: Event) -> Commit {
 
 impl Engine {
     pub(super) async fn receipt(&self, inbound: &Inbound) -> Result<Received> {
-        let Payload::Receipt { of, status, .. } = &inbound.payload else {
+        let Payload::Receipt {
+            of,
+            status,
+            detail,
+            loss,
+        } = &inbound.payload
+        else {
             return Ok(NOTHING);
         };
         let found = self
@@ -52,14 +58,51 @@ impl Engine {
         let event = Event::ReceiptArrived {
             delivery,
             status: *status,
+            detail: detail.clone(),
         };
         let mut commit = fact(inbound, &claimed, event);
+        if let Some(loss) = loss {
+            let to = self.addressee(&inbound.business, &claimed).await?;
+            let lost = Event::AddressLost { loss: *loss };
+            commit
+                .events
+                .extend(to.map(|to| lost.with(Body::Address(to))));
+        }
         if *status == ReceiptStatus::Failed {
             self.show_cards_of(&mut commit).await?;
         }
         metrics::counter!("frontdesk_receipts_total", "status" => format!("{status:?}").to_lowercase())
             .increment(1);
         self.record(commit).await
+    }
+
+    /// To whom the delivery behind a claim went.
+    async fn addressee(&self, business: &BusinessId, claimed: &Claimed) -> Result<Option<Address>> {
+        let Some(delivery) = claimed.delivery else {
+            return Ok(None);
+        };
+        // The message stands shortly before the delivery that was made of it.
+        let after = claimed.seq.saturating_sub(limits::WRITTEN_BEFORE);
+        let entries = self
+            .store
+            .journal(
+                business,
+                claimed.conversation,
+                after,
+                limits::WRITTEN_BEFORE as usize,
+            )
+            .await?;
+        Ok(entries
+            .iter()
+            .rev()
+            .find_map(|entry| match (&entry.event, &entry.body) {
+                (Event::MessageWritten { deliveries, .. }, Body::Written { to, .. })
+                    if deliveries.contains(&delivery) =>
+                {
+                    Some(to.clone())
+                }
+                _ => None,
+            }))
     }
 
     /// What a provider's id leads to, with patience for a commit that is on its way.

@@ -3,7 +3,9 @@
 use super::{claim, customer::Arrival, seen, sent, unexpected};
 use crate::{
     Desk, Engine,
+    card::{CLAIM, OPEN, RESOLVE},
     compose::{self, Writing},
+    escalation::case_number,
     guardrails::cards,
     limits, notices,
 };
@@ -13,10 +15,26 @@ use frontdesk_core::{
     channel::Received,
     event::{Body, ConversationKind, Event, Handling, Outcome},
     job::Task,
-    message::{Author, Inbound, Payload},
+    limits::ATTACHMENTS,
+    message::{AttachmentContent, Author, File, Inbound, Payload},
     store::{Commit, CommitError, Expect},
 };
 use std::sync::Arc;
+
+/// A case and its conversation, where a message names one.
+type Named = Option<(Arc<Conversation>, EscalationId)>;
+
+/// The number of a case at the beginning of a message, and what follows it: `12 Your table is ready`, `#12: …`.
+fn case_number_in(text: &str) -> Option<(u32, &str)> {
+    let text = text.trim_start();
+    let text = text.strip_prefix('#').unwrap_or(text);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok()?;
+    let rest = &text[digits..];
+    let rest = rest.strip_prefix([':', '.', ',']).unwrap_or(rest);
+    let separate = rest.starts_with(char::is_whitespace) && !rest.trim().is_empty();
+    separate.then(|| (number, rest.trim()))
+}
 
 /// What a reply that stays among staff begins with.
 const NOTE: &str = "note:";
@@ -29,20 +47,23 @@ impl Engine {
         inbound: Inbound,
     ) -> Result<Received> {
         match &inbound.payload {
-            Payload::Text {
-                text,
-                reply_to: Some(card),
-                ..
-            } => match self.case_behind(&inbound, card).await? {
-                Some((conversation, case)) => {
-                    self.staff_reply(desk, staff, &inbound, text, conversation, case)
-                        .await
+            Payload::Text { text, answers, .. } => {
+                let (named, text) = self.case_named(desk, &inbound, answers, text).await?;
+                match named {
+                    Some((conversation, case)) => {
+                        self.staff_said(desk, staff, &inbound, text, conversation, case)
+                            .await
+                    }
+                    None => {
+                        self.hint(desk, staff, &inbound, notices::reply_to_a_card().into())
+                            .await
+                    }
                 }
-                None => {
-                    self.hint(desk, staff, &inbound, notices::reply_to_a_card().into())
-                        .await
-                }
-            },
+            }
+            Payload::Edit { .. } => {
+                self.hint(desk, staff, &inbound, notices::sent_already().into())
+                    .await
+            }
             Payload::Press { data, on } => {
                 let Some((conversation, case)) = self.case_behind(&inbound, on).await? else {
                     let notice = Some("This card is not known here any more.".into());
@@ -69,6 +90,87 @@ impl Engine {
                     .await
             }
         }
+    }
+
+    /// The case that a message names, by the card it answers or, where messages cannot answer others, by its number in front; and
+    /// the words without that number.
+    async fn case_named<'a>(
+        &self,
+        desk: &Desk,
+        inbound: &Inbound,
+        answers: &[ProviderId],
+        text: &'a str,
+    ) -> Result<(Named, &'a str)> {
+        for card in answers {
+            if let Some(found) = self.case_behind(inbound, card).await? {
+                return Ok((Some(found), text));
+            }
+        }
+        let answers_by_number = desk
+            .channel(&inbound.inbox)
+            .is_some_and(|c| !c.capabilities().replies);
+        let Some((number, rest)) = case_number_in(text).filter(|_| answers_by_number) else {
+            return Ok((None, text));
+        };
+        let business = &inbound.business;
+        let claimed = self.store.lookup(business, &case_number(number)).await?;
+        let Some(claimed) = claimed else {
+            return Ok((None, text));
+        };
+        let conversation = self.store.load(business, claimed.conversation).await?;
+        let named = conversation.and_then(|c| {
+            let case = c.case.as_ref().filter(|k| k.number == number)?.id;
+            Some((c, case))
+        });
+        Ok((named, rest))
+    }
+
+    /// What was said to a case: a word that does what a button does where there are none, or words for the customer.
+    async fn staff_said(
+        &self,
+        desk: &Desk,
+        staff: &StaffMember,
+        inbound: &Inbound,
+        text: &str,
+        conversation: Arc<Conversation>,
+        case: EscalationId,
+    ) -> Result<Received> {
+        let buttons = desk
+            .channel(&inbound.inbox)
+            .is_some_and(|c| c.capabilities().buttons);
+        let word = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+        if !buttons && [CLAIM, RESOLVE, OPEN].contains(&&*word) {
+            let key = seen(&inbound.inbox, &inbound.provider_id);
+            let at = inbound.received;
+            let pressed = self
+                .press(desk, staff, &word, key, conversation.id, case, at)
+                .await?;
+            if let Some(notice) = pressed.notice.clone().filter(|_| word != OPEN) {
+                self.answer_staff(desk, staff, inbound, &notice).await?;
+            }
+            return Ok(pressed);
+        }
+        self.staff_reply(desk, staff, inbound, text, conversation, case)
+            .await
+    }
+
+    /// Says something to a member of staff whose message is kept already.
+    async fn answer_staff(
+        &self,
+        desk: &Desk,
+        staff: &StaffMember,
+        inbound: &Inbound,
+        words: &str,
+    ) -> Result<()> {
+        let kind = ConversationKind::Staff(staff.id.clone());
+        let mut arrival = Arrival::new(desk, inbound, "", kind);
+        arrival.seen.0.push_str("/word");
+        self.arrive(desk, &arrival, |_, commit| {
+            compose::write(commit, desk, &arrival.route, Writing::notice(words));
+            Handling::Command
+        })
+        .await
+        .map(drop)
     }
 
     /// The conversation and case whose card has this provider's id.
@@ -139,7 +241,16 @@ impl Engine {
                     .hint(desk, staff, inbound, notices::customer_opted_out(number))
                     .await;
             }
-            let commit = reply_commit(desk, staff, inbound, &text, &conversation, route, case);
+            let files = self.reply_files(&conversation, inbound).await?;
+            let commit = reply_commit(
+                desk,
+                staff,
+                inbound,
+                (&text, files),
+                &conversation,
+                route,
+                case,
+            );
             match self.store.commit(commit).await {
                 Ok(done) => {
                     self.tell_owner(desk, &done.state).await;
@@ -166,6 +277,41 @@ impl Engine {
                 .ok_or_else(|| Error::new(ErrorKind::Unexpected, "answering a customer"))?;
         }
         Err(Error::new(ErrorKind::Unavailable, "answering a customer"))
+    }
+
+    /// The files that go out with a reply, kept. What is still at the staff's provider is fetched here: the reply waits for it.
+    async fn reply_files(
+        &self,
+        conversation: &Conversation,
+        inbound: &Inbound,
+    ) -> Result<Vec<File>> {
+        let Payload::Text { attachments, .. } = &inbound.payload else {
+            return Ok(Vec::new());
+        };
+        let mut here = Vec::with_capacity(attachments.len());
+        for attachment in attachments.iter().take(ATTACHMENTS) {
+            let mut attachment = attachment.clone();
+            if let AttachmentContent::At(reference) = &attachment.content {
+                let channel = self
+                    .desks
+                    .get(&inbound.business)
+                    .and_then(|desk| desk.channel(&inbound.inbox).cloned());
+                let Some(channel) = channel else { continue };
+                match channel.fetch(reference).await {
+                    Ok(content) => attachment.content = AttachmentContent::Here(content),
+                    Err(error)
+                        if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) =>
+                    {
+                        tracing::warn!(%error, business = %inbound.business, "a file of a staff reply cannot be had");
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            here.push(attachment);
+        }
+        self.keep_files(&conversation.business, conversation.customer, &here)
+            .await
     }
 
     /// Keeps a note among staff.
@@ -228,7 +374,7 @@ fn reply_commit(
     desk: &Desk,
     staff: &StaffMember,
     inbound: &Inbound,
-    text: &str,
+    (text, files): (&str, Vec<File>),
     conversation: &Conversation,
     route: &Route,
     case: EscalationId,
@@ -238,6 +384,7 @@ fn reply_commit(
     let writing = Writing {
         by: Author::Staff(staff.id.clone()),
         outcome: Outcome::Staff,
+        files,
         ..Writing::notice(text)
     };
     compose::write(&mut commit, desk, route, writing);

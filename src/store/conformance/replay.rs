@@ -69,6 +69,7 @@ fn written(text: &str, delivery: DeliveryId) -> Draft {
         reply,
         to: Address::new("sms", "+15550123"),
         parts: vec![text.into()],
+        files: Vec::new(),
     })
 }
 

@@ -77,6 +77,11 @@ impl Disk {
         })
     }
 
+    /// The data folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The tree to read from.
     ///
     /// # Errors

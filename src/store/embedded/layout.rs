@@ -6,8 +6,8 @@ use frontdesk_core::{
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
     conversation::{Card, Case, Pending, ReplyFate, Said},
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
-    message::{Action, Author, Citation, Reply},
-    store::Revision,
+    message::{Action, Author, Citation, File, FileAt, Reply, Thread},
+    store::{Blob, Revision},
 };
 use std::sync::Arc;
 
@@ -35,6 +35,18 @@ fn reply() -> Reply {
             label: "Book".into(),
             send: "book".into(),
         }],
+    }
+}
+
+fn file() -> File {
+    File {
+        name: "menu.pdf".into(),
+        media_type: "application/pdf".into(),
+        size: 10,
+        at: FileAt::Kept(Blob {
+            id: [5; 16],
+            key: [6; 32],
+        }),
     }
 }
 
@@ -87,10 +99,20 @@ fn conversation() -> Conversation {
             text: "vegan?".into(),
             at: Timestamp(4),
             kept_only: false,
+            files: vec![file()],
         }]
         .into(),
         case: Some(case()),
         opted_out: vec![Address::new("sms", "+15550123")],
+        undeliverable: vec![Address::new("email", "a@b.example")],
+        threads: vec![(
+            Address::new("email", "a@b.example"),
+            Thread {
+                message: ProviderId("m@b.example".into()),
+                references: vec![ProviderId("l@b.example".into())],
+                subject: "Lunch".into(),
+            },
+        )],
         facts: vec!["vegan".into()],
         pending: vec![Pending {
             delivery: DeliveryId::from_bytes([8; 16]),
@@ -101,6 +123,7 @@ fn conversation() -> Conversation {
             route: route(),
             attempted: true,
             despite_opt_out: false,
+            files: vec![file()],
         }],
         unhelped: 1,
         last_outcome: Some(Outcome::Unknown),
@@ -123,7 +146,7 @@ fn a_changed_conversation_has_a_new_snapshot_format() {
     );
     assert_eq!(
         (SNAPSHOT, digest(&bytes)),
-        (1, 5_733_321_967_402_694_713),
+        (2, 8_630_295_345_590_303_086),
         "the layout of snapshots changed: raise SNAPSHOT, then write its new digest here"
     );
 }

@@ -5,6 +5,7 @@
 //! claims ([`claims`]) and jobs ([`crate::jobs`]). Reads come from memory or from the tree ([`replay`]) and never
 //! show what is not durable yet.
 
+mod blobs;
 mod claims;
 mod disk;
 mod keys;
@@ -28,6 +29,7 @@ use crate::{
     wakes::Wakes,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
 use claims::{RecentClaims, Seen};
 use disk::{Disk, Reading, failed};
 use frontdesk_core::{
@@ -35,7 +37,8 @@ use frontdesk_core::{
     event::{Body, Entry},
     job::{Lease, Queue},
     store::{
-        ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Draft, Expect, Leases, Store,
+        Blob, ClaimKey, Claimed, Commit, CommitError, Committed, Depth, Draft, Expect, Leases,
+        Store,
     },
 };
 use keys::Keys;
@@ -247,6 +250,14 @@ impl Shared {
     }
 }
 
+/// Runs work that waits for files.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| Error::new(ErrorKind::Unexpected, "using a kept file").because(e))?
+}
+
 fn writer_ended() -> Error {
     Error::new(ErrorKind::Unavailable, "using a store that was closed")
 }
@@ -375,6 +386,52 @@ impl Store for EmbeddedStore {
 
     fn depth(&self, queue: Queue) -> Depth {
         self.shared.jobs().depth(queue)
+    }
+
+    async fn keep(
+        &self,
+        business: &BusinessId,
+        customer: CustomerId,
+        content: Bytes,
+    ) -> Result<Blob> {
+        checks::blob(&content)?;
+        self.shared.disk.room()?;
+        let (shared, business) = (self.shared.clone(), business.clone());
+        off_the_runtime(move || {
+            let blob = shared.vault.blob(&business, customer, &content);
+            blobs::keep(shared.disk.folder(), &business, &blob, &content)?;
+            Ok(blob)
+        })
+        .await
+    }
+
+    async fn kept(&self, business: &BusinessId, blob: &Blob) -> Result<Option<Bytes>> {
+        let (shared, business, blob) = (self.shared.clone(), business.clone(), blob.clone());
+        off_the_runtime(move || {
+            let content = blobs::kept(shared.disk.folder(), &business, &blob)?;
+            Ok(content.map(Bytes::from))
+        })
+        .await
+    }
+
+    async fn mark(&self, business: &BusinessId, name: &str) -> Result<Option<String>> {
+        self.open_again().await?;
+        let disk = self.shared.disk.read()?;
+        let value = disk.tree().get(records::mark_at(business, name));
+        let value = value.map_err(failed)?;
+        Ok(value.map(|v| String::from_utf8_lossy(&v).into_owned()))
+    }
+
+    async fn set_mark(&self, business: &BusinessId, name: &str, value: String) -> Result<()> {
+        checks::mark(&value)?;
+        self.open_again().await?;
+        self.shared.disk.room()?;
+        let disk = self.shared.disk.read()?;
+        // It reaches the disk with the next group.
+        let set = disk
+            .tree()
+            .insert(records::mark_at(business, name), value.as_bytes());
+        set.map(drop).map_err(failed)
     }
 
     async fn probe(&self) -> Result<()> {

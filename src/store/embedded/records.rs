@@ -7,6 +7,7 @@
 //! | `S` business conversation | a snapshot of the conversation, sealed; can be deleted at any time |
 //! | `K` business customer | the customer's key, wrapped; deleted to erase the customer |
 //! | `C` hash | what a claim leads to |
+//! | `N` business name | a mark that a channel keeps |
 //! | `W` ordinal | a job and whose it is |
 //!
 //! A business is its length and its name, so that no business is the beginning of another. Numbers in keys are
@@ -27,14 +28,14 @@ use frontdesk_core::{
 use serde::{Deserialize, Serialize};
 
 /// The format of the whole; a store with another is refused.
-pub(super) const FORMAT: u8 = 1;
+pub(super) const FORMAT: u8 = 2;
 
 /// The format of a journal record.
 const RECORD: u8 = 1;
 
 /// The format of a snapshot; raise it whenever [`Conversation`] changes, and old snapshots are passed over. A test
 /// notices when it was forgotten.
-pub(super) const SNAPSHOT: u8 = 1;
+pub(super) const SNAPSHOT: u8 = 2;
 
 /// The key of the check record.
 pub(super) const META: &[u8] = b"M";
@@ -53,6 +54,11 @@ fn key(kind: u8, business: &BusinessId, id: &[u8], room: usize) -> Vec<u8> {
     key.extend_from_slice(name);
     key.extend_from_slice(id);
     key
+}
+
+/// The key of a mark.
+pub(super) fn mark_at(business: &BusinessId, name: &str) -> Vec<u8> {
+    key(b'N', business, name.as_bytes(), 0)
 }
 
 /// What all journal keys of a business begin with.

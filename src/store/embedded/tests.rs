@@ -74,11 +74,11 @@ pub(super) fn message(
         handling: Handling::Turn,
         masked: 0,
     };
-    commit.events.push(event.with(Body::Said {
-        from: Address::new("sms", NUMBER),
-        name: Some("Ana".into()),
-        text: SECRET.into(),
-    }));
+    commit.events.push(event.with(Body::said(
+        Address::new("sms", NUMBER),
+        Some("Ana".into()),
+        SECRET,
+    )));
     commit
 }
 

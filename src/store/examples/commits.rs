@@ -235,11 +235,9 @@ impl Thread {
             handling: Handling::Turn,
             masked: 0,
         };
-        commit.events.push(event.with(Body::Said {
-            from: self.address.clone(),
-            name: None,
-            text: WORDS.into(),
-        }));
+        commit
+            .events
+            .push(event.with(Body::said(self.address.clone(), None, WORDS)));
         commit.claims.push(claim(format!("seen:front:{message}")));
         commit.jobs.push(Job {
             conversation: self.conversation,
@@ -276,6 +274,7 @@ impl Thread {
             reply,
             to: self.address.clone(),
             parts: Vec::new(),
+            files: Vec::new(),
         }));
         commit.claims.push(claim(format!("sent:{delivery}")));
         commit.settles.push(lease.done());

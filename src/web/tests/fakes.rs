@@ -147,6 +147,8 @@ impl Echo {
                 typing: false,
                 streaming: false,
                 idempotent_send: false,
+                attachments: false,
+                threads: false,
                 webhooks: true,
                 listens: false,
             },
@@ -162,11 +164,7 @@ impl Echo {
             provider_id: ProviderId(text.clone()),
             received,
             ip,
-            payload: Payload::Text {
-                text,
-                reply_to: None,
-                keyword: None,
-            },
+            payload: Payload::text(text),
         }
     }
 }
