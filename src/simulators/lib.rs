@@ -1,4 +1,4 @@
-//! The providers as small local servers: Twilio, the Telegram Bot API and an OpenAI-compatible
+//! The providers as small local servers: Twilio, the Telegram Bot API, Discord and an OpenAI-compatible
 //! model, plus the playground page that shows them side by side.
 //!
 //! `frontdesk demo` and the tests point the real adapters at these servers, so that everything
@@ -11,6 +11,7 @@
 
 mod changes;
 mod clock;
+pub mod discord;
 mod events;
 mod failure;
 mod http;
@@ -23,6 +24,9 @@ mod server;
 pub mod telegram;
 pub mod twilio;
 
+pub use discord::{
+    DiscordButton, DiscordEvent, DiscordFile, DiscordMessage, DiscordSim, InteractionAnswer,
+};
 pub use events::Feed;
 pub use failure::Failure;
 pub use model::{ChatRequest, ModelSim, Reply};

@@ -45,3 +45,14 @@ pub(crate) const REPLY_DEPTH: usize = 8;
 pub(crate) const EMBEDDING_DIMENSIONS: usize = 64;
 /// Texts in one embeddings request, as OpenAI limits them.
 pub(crate) const EMBEDDING_INPUTS: usize = 2_048;
+/// Longest Discord message, in code points.
+pub(crate) const DISCORD_CHARS: usize = 2_000;
+/// Longest data and longest label of a Discord button, in characters.
+pub(crate) const DISCORD_BUTTON_CHARS: usize = 100;
+pub(crate) const DISCORD_LABEL_CHARS: usize = 80;
+/// Events a Discord session replays; the real one keeps a few minutes' worth.
+pub(crate) const DISPATCHES_KEPT: usize = 100_000;
+/// Frames that wait for a gateway connection before it counts as gone.
+pub(crate) const FRAMES_WAITING: usize = 10_000;
+/// Interactions remembered: their tokens live for fifteen minutes.
+pub(crate) const INTERACTIONS_KEPT: usize = 10_000;

@@ -61,6 +61,11 @@ impl Bound {
         Stopped(self.stop.subscribe())
     }
 
+    /// Where the server will be, as [`Server::url`] says it.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     pub(crate) fn serve(self, router: Router) -> Server {
         let stopped = self.stopped();
         let service = router
