@@ -417,13 +417,13 @@ impl World {
                 data: "resolve".into(),
                 on,
             },
-            _ => Payload::Text {
-                text: format!("reply {id}"),
-                answers: vec![on],
-                keyword: None,
-                attachments: Vec::new(),
-                thread: None,
-            },
+            _ => {
+                let mut payload = Payload::text(format!("reply {id}"));
+                if let Payload::Text { answers, .. } = &mut payload {
+                    answers.push(on);
+                }
+                payload
+            }
         };
         let inbound = self.inbound(STAFF, &id, payload);
         self.hand_in(inbound);
