@@ -1,5 +1,5 @@
-//! The providers as small local servers: Twilio, the Telegram Bot API, Discord and an OpenAI-compatible
-//! model, plus the playground page that shows them side by side.
+//! The providers as small local servers: Twilio, the Telegram Bot API, Discord, a mail server and an
+//! OpenAI-compatible model, plus the playground page that shows them side by side.
 //!
 //! `frontdesk demo` and the tests point the real adapters at these servers, so that everything
 //! between a customer's thumb and the journal is the code that runs in production. A simulator
@@ -17,6 +17,7 @@ mod failure;
 mod http;
 mod ids;
 mod limits;
+pub mod mail;
 pub mod model;
 pub mod playground;
 mod routes;
@@ -29,6 +30,7 @@ pub use discord::{
 };
 pub use events::Feed;
 pub use failure::Failure;
+pub use mail::{KeptMail, Letter, MailEvent, MailFile, MailSim, SentMail, Step};
 pub use model::{ChatRequest, ModelSim, Reply};
 pub use telegram::{BotMessage, Button, CallbackAnswer, TelegramEvent, TelegramSim};
 pub use twilio::{InboundSms, SentSms, TwilioConfig, TwilioEvent, TwilioSim, WebhookAnswer};
