@@ -9,7 +9,7 @@
 //! - [`event`], [`conversation`]: the journal, and the conversation it replays to
 //! - [`store`], [`job`]: the seam to durable state: one write verb, leases on due work
 //! - [`channel`]: the seam to a provider, and the [`channel::Intake`] a channel hands messages to
-//! - [`llm`], [`retrieval`], [`tool`], [`hours`]: the seams of a turn
+//! - [`llm`], [`retrieval`], [`embed`], [`tool`], [`hours`]: the seams of a turn
 //! - [`text`]: splitting and rendering shared by all channels
 //! - [`error`]: the one error all seams speak
 
@@ -17,6 +17,7 @@ pub mod address;
 pub mod business;
 pub mod channel;
 pub mod conversation;
+pub mod embed;
 pub mod error;
 pub mod event;
 pub mod hours;

@@ -14,6 +14,7 @@
 mod article;
 mod check;
 mod chunk;
+pub mod embed;
 mod front_matter;
 mod index;
 mod language;

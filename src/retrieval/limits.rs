@@ -45,3 +45,12 @@ pub const RESULTS: usize = 100;
 
 /// Bytes of articles that are looked at to tell their language where the business names none.
 pub const LANGUAGE_BYTES: usize = 8 * 1024;
+
+/// Word pieces of a text that the embedder reads, without the two marks around them: what the model has positions for.
+pub const EMBEDDED_PIECES: usize = 254;
+
+/// Bytes of a text that are taken apart for the embedder: far more than its pieces ever have.
+pub const EMBEDDED_BYTES: usize = 16 * 1024;
+
+/// Texts that are embedded at once. Each keeps a thread of its own busy; questions come in ones and twos.
+pub const EMBEDDINGS: usize = 4;

@@ -1,6 +1,7 @@
 //! How many word pieces of the embedder's vocabulary a text has. Chunks are sized with it ([`crate::chunk`]), and the
 //! search asks it whether a word is one people write ([`is_word`]) or rather a slip of the finger.
 
+use crate::limits;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{
@@ -109,6 +110,23 @@ pub fn count(text: &str) -> usize {
         total += pieces.len();
     });
     total
+}
+
+/// What the embedder is given for `text`: the ids of its pieces between the two marks, cut to what it reads.
+pub(crate) fn ids(text: &str) -> Vec<i32> {
+    const BEGIN: i32 = 101;
+    const END: i32 = 102;
+    let mut pieces = Vec::new();
+    // No need to take megabytes apart that are thrown away.
+    let text = &text[..text.floor_char_boundary(limits::EMBEDDED_BYTES)];
+    each_word(text, |word| {
+        if pieces.len() < limits::EMBEDDED_PIECES {
+            VOCABULARY.word(word, &mut pieces);
+        }
+    });
+    pieces.truncate(limits::EMBEDDED_PIECES);
+    let pieces = pieces.into_iter().map(i32::from);
+    [BEGIN].into_iter().chain(pieces).chain([END]).collect()
 }
 
 /// Whether `word`, in lower case, is a piece of its own: a word that is common in English.
