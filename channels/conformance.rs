@@ -69,6 +69,7 @@ pub(crate) fn business() -> Arc<Business> {
         widget: Widget::default(),
         inboxes: Vec::new(),
         turn: TurnPolicy::default(),
+        budget: Default::default(),
     })
 }
 

@@ -406,6 +406,7 @@ fn write_config(
          [[inbox]]\nname = \"bot\"\nchannel = \"telegram\"\napi_url = \"{}\"\ntoken = \"100200300:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"\nmode = \"{}\"\nquiet_ms = 0\n{}\
          [[inbox]]\nname = \"site\"\nchannel = \"webchat\"\nquiet_ms = 0\n{}\
          [model]\n{model}{}\
+         [budget]\n{}\
          [guardrails]\n{}\
          [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"telegram:{ANA}\"]\n{}\
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
@@ -425,6 +426,7 @@ fn write_config(
         extra("telegram"),
         extra("webchat"),
         extra("model"),
+        extra("budget"),
         extra("guardrails"),
         extra("ana"),
         extra("ben"),

@@ -70,6 +70,54 @@ pub struct Conversation {
     pub unhelped: u32,
     /// What kind of answer the last message of the desk was.
     pub last_outcome: Option<Outcome>,
+    /// What the models cost.
+    pub spending: Spending,
+}
+
+/// What the models of one conversation cost, in millionths of the price's currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spending {
+    /// Since the last silence of a day.
+    pub conversation_micros: u64,
+    /// In the hours of the last day, by the hour's beginning; at most 25.
+    pub hours: Vec<(Timestamp, u64)>,
+}
+
+impl Spending {
+    const HOUR_MS: i64 = 3_600_000;
+    const DAY_MS: u64 = 86_400_000;
+
+    fn add(&mut self, at: Timestamp, micros: u64) {
+        let before = self.hours.last().map(|(hour, _)| *hour);
+        if before.is_some_and(|hour| at.since(hour) > Self::DAY_MS) {
+            self.conversation_micros = 0;
+        }
+        self.conversation_micros = self.conversation_micros.saturating_add(micros);
+        self.hours
+            .retain(|(hour, _)| at.since(*hour) <= Self::DAY_MS);
+        let hour = Timestamp(at.0 - at.0.rem_euclid(Self::HOUR_MS));
+        match self.hours.last_mut() {
+            Some((last, sum)) if *last == hour => *sum = sum.saturating_add(micros),
+            _ => self.hours.push((hour, micros)),
+        }
+    }
+
+    /// What the present conversation cost as of `now`.
+    pub fn conversation(&self, now: Timestamp) -> u64 {
+        match self.hours.last() {
+            Some((hour, _)) if now.since(*hour) <= Self::DAY_MS => self.conversation_micros,
+            _ => 0,
+        }
+    }
+
+    /// What the last 24 hours before `now` cost, to the hour.
+    pub fn day(&self, now: Timestamp) -> u64 {
+        let recent = self.hours.iter();
+        recent
+            .filter(|(hour, _)| now.since(*hour) <= Self::DAY_MS)
+            .map(|(_, micros)| micros)
+            .sum()
+    }
 }
 
 /// One thing said, as the next prompt needs it.
@@ -138,6 +186,7 @@ impl Conversation {
             pending: Vec::new(),
             unhelped: 0,
             last_outcome: None,
+            spending: Spending::default(),
         }
     }
 
@@ -206,6 +255,7 @@ impl Conversation {
             Event::MessageEdited { message } => self.edited(entry, *message),
             Event::FileFetched { message, index } => self.fetched(entry, *message, *index),
             Event::FactRemembered { .. } => self.remembered(entry),
+            Event::CostSettled { micros, .. } => self.spending.add(entry.at, *micros),
             Event::TurnSkipped { .. } => self.answered(),
             event => self.apply_to_case(entry, event),
         }

@@ -3,7 +3,7 @@
 
 use crate::{
     Desk, Engine,
-    card::reason,
+    card::{self, reason},
     files,
     intake::{receipts::show_cards, sent},
     limits,
@@ -77,7 +77,10 @@ impl Engine {
         let result = channel.deliver(&outbound).await;
         metrics::histogram!("frontdesk_delivery_seconds").record(started.elapsed().as_secs_f64());
         match result {
-            Ok(sent) => self.delivered(lease, &conversation, pending, sent).await,
+            Ok(sent) => {
+                self.delivered(desk, lease, &conversation, pending, sent)
+                    .await
+            }
             Err(error) => {
                 self.not_delivered(desk, lease, &conversation, pending, error)
                     .await
@@ -107,6 +110,7 @@ impl Engine {
 
     async fn delivered(
         &self,
+        desk: &Desk,
         lease: &Lease,
         conversation: &Arc<Conversation>,
         pending: &Pending,
@@ -128,8 +132,9 @@ impl Engine {
             }
             .into(),
         );
-        if matches!(pending.reply.by, Author::Staff(_)) {
+        if let Author::Staff(staff) = &pending.reply.by {
             show_cards(&mut commit, conversation);
+            card::tell_fate_of(&mut commit, desk, conversation, staff);
         }
         commit.settles.push(lease.done());
         metrics::counter!("frontdesk_deliveries_total", "result" => "sent").increment(1);
@@ -261,6 +266,9 @@ impl Engine {
                     .await?;
             } else if conversation.open_case().is_some() {
                 show_cards(&mut commit, &conversation);
+                if let Author::Staff(staff) = &pending.reply.by {
+                    card::tell_fate_of(&mut commit, desk, &conversation, staff);
+                }
             }
             match self.store.commit(commit).await {
                 Err(CommitError::Conflict) => {}

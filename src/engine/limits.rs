@@ -78,6 +78,21 @@ pub const MAIL_REPLIES: usize = 8;
 /// See [`MAIL_REPLIES`]: an hour, in milliseconds.
 pub const MAIL_REPLIES_MS: u64 = 3_600_000;
 
+/// Words of a question that the quicker model may answer first, where an article fits it well.
+pub const EASY_WORDS: usize = 12;
+
+/// Into how many blocks the smaller bound of a budget is cut: what a process that dies has left of one counts as spent.
+pub const BUDGET_BLOCKS: u64 = 40;
+
+/// Shares of a budget at which staff hear of it, in per cent.
+pub const BUDGET_MARKS: [u64; 3] = [50, 80, 100];
+
+/// The share of a budget from which the cheaper model is asked first, in per cent.
+pub const CHEAPER_FROM: u64 = 80;
+
+/// The last entries of a budget's journal that are read after a start; a block and the case that tells of it are at most eight.
+pub const BUDGET_ENTRIES: usize = 64;
+
 /// Messages on a card.
 pub const CARD_MESSAGES: usize = 6;
 

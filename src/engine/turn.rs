@@ -59,7 +59,34 @@ enum Decision {
     Say(Answer),
 }
 
+impl Decision {
+    /// What its models cost, to be kept also when the decision is dropped.
+    fn cost(&self) -> Option<Draft> {
+        let (Self::HandOff { events, .. } | Self::Say(Answer { events, .. })) = self else {
+            return None;
+        };
+        let is_cost = |d: &&Draft| matches!(d.event, Event::CostSettled { .. });
+        events.iter().find(is_cost).cloned()
+    }
+}
+
 impl Engine {
+    /// Keeps what a dropped draft cost.
+    async fn keep_cost(
+        &self,
+        conversation: &Conversation,
+        cost: Option<Draft>,
+    ) -> Result<(), Undone> {
+        let Some(cost) = cost else { return Ok(()) };
+        let mut commit = Commit::on(conversation, self.clock.now(), Expect::Any);
+        commit.events.push(cost);
+        self.store
+            .commit(commit)
+            .await
+            .map(|_| ())
+            .map_err(Undone::from)
+    }
+
     /// Answers what is unanswered in a conversation, or tells the people who own it.
     pub(crate) async fn turn(&self, desk: &Desk, lease: &Lease) -> Done {
         let started = std::time::Instant::now();
@@ -85,6 +112,7 @@ impl Engine {
             let decision = self
                 .decide(desk, &conversation, &route, &question, turn, stale)
                 .await;
+            let cost = decision.cost();
             match self
                 .commit_turn(desk, lease, &conversation, &route, turn, decision)
                 .await?
@@ -97,6 +125,7 @@ impl Engine {
                 Committed::Again => {}
                 Committed::Stale => {
                     metrics::counter!("frontdesk_stale_drafts_total").increment(1);
+                    self.keep_cost(&conversation, cost).await?;
                     // A newer message of the customer has a turn of its own that waits for its quiet window.
                     let newer = self
                         .store

@@ -4,7 +4,7 @@ use super::records::*;
 use frontdesk_core::{
     Address, BusinessId, Conversation, ConversationId, CustomerId, DeliveryId, EscalationId,
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
-    conversation::{Card, Case, Pending, ReplyFate, Said},
+    conversation::{Card, Case, Pending, ReplyFate, Said, Spending},
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
     message::{Action, Author, Citation, File, FileAt, Reply, Thread},
     store::{Blob, Revision},
@@ -127,6 +127,10 @@ fn conversation() -> Conversation {
         }],
         unhelped: 1,
         last_outcome: Some(Outcome::Unknown),
+        spending: Spending {
+            conversation_micros: 5,
+            hours: vec![(Timestamp(0), 5)],
+        },
     }
 }
 
