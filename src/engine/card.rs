@@ -11,16 +11,16 @@ use crate::{
     limits,
     worker::{Done, Undone},
 };
-use words::{buttons, customer, head, how_to_answer, line, status, subject, told};
 use frontdesk_core::{
-    Conversation, DeliveryId, EscalationId, Owner, StaffId,
+    Conversation, DeliveryId, EscalationId, StaffId,
     channel::{Capabilities, DeliverError, Sent},
-    conversation::{Card, Case, ReplyFate, Said},
-    event::{ConversationKind, Event, FailureReason, Priority, Topic},
+    conversation::{Card, Case, Said},
+    event::{ConversationKind, Event, FailureReason},
     job::{Job, Lane, Lease, Task},
-    message::{Author, Button, Content, File, FileAt, Outbound},
+    message::{Content, File, FileAt, Outbound},
     store::{Commit, Expect},
 };
+use words::{buttons, customer, head, how_to_answer, line, status, subject, told};
 
 /// The data of the button that takes a case.
 pub(crate) const CLAIM: &str = "claim";

@@ -71,7 +71,10 @@ async fn what_a_process_had_set_aside_when_it_died_counts_as_spent() {
     desk.crash_and_restart().await;
     desk.sms("and is there a car park?").await;
     desk.phone_shows(2).await;
-    assert!(taken(&desk).await > before, "what was left is not spent again");
+    assert!(
+        taken(&desk).await > before,
+        "what was left is not spent again"
+    );
     desk.finish().await;
 }
 

@@ -2,6 +2,7 @@
 
 use super::{CLAIM, OPEN, RESOLVE};
 use crate::Desk;
+use crate::limits;
 use frontdesk_core::{
     Conversation, Owner,
     channel::Capabilities,
@@ -9,7 +10,6 @@ use frontdesk_core::{
     event::{ConversationKind, FailureReason, Priority, Topic},
     message::{Author, Button},
 };
-use crate::limits;
 
 /// How staff answer a card on a channel that can do this.
 pub(super) fn how_to_answer(case: &Case, can: &Capabilities) -> String {
