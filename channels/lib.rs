@@ -8,6 +8,8 @@ mod webchat;
 mod http_client;
 mod limits;
 mod markdown;
+mod multipart;
+mod pace;
 mod refusal;
 mod register;
 mod settings;
