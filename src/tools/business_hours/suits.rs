@@ -267,9 +267,11 @@ pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value
     }
     let when = datetime::understand(question, &view.reference());
     let own_name = plain(name);
+    let named = calendar::names_in(&words, view.country());
     let foreign = words
         .iter()
-        .filter(|w| !is_plain(w) && !own_name.contains(w))
+        .zip(&named)
+        .filter(|(w, named)| !**named && !is_plain(w) && !own_name.contains(w))
         .count();
     if has(OPENING) && foreign <= 1 {
         return Some(about_opening(&words, &when, view));
@@ -286,7 +288,6 @@ fn is_plain(word: &str) -> bool {
         || COMING.contains(&word)
         || word.contains(|c: char| c.is_ascii_digit())
         || weekday(word).is_some()
-        || calendar::is_part_of_name(word)
         || month(word).is_some()
 }
 
