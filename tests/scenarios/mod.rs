@@ -3,6 +3,7 @@
 mod model;
 mod money;
 mod owner;
+mod pairs;
 mod restart;
 mod sms;
 mod staff;

@@ -1,6 +1,6 @@
 //! What the models may cost: a bound is never passed, and a customer is answered all the same.
 
-use crate::desk::{ANA, BUSINESS, TestDesk, Wishes};
+use crate::desk::{ANA, BUSINESS, MARIA, TestDesk, Wishes};
 use frontdesk_core::{BusinessId, event::Event, store::ClaimKey};
 use frontdesk_simulators::Reply;
 
@@ -79,13 +79,22 @@ async fn what_a_process_had_set_aside_when_it_died_counts_as_spent() {
 }
 
 #[tokio::test]
-async fn one_conversation_has_a_bound_of_its_own() {
-    let desk = desk("per_conversation = 0.02").await;
-    for n in 1..=4 {
-        desk.sms("is there parking?").await;
-        assert!(desk.phone_shows(n).await.body.contains("car park"));
-    }
-    let paid = desk.model.requests().len();
-    assert!((1..4).contains(&paid), "{paid} calls were paid");
-    desk.finish().await;
+async fn one_conversation_has_a_bound_of_its_own_and_what_it_cost_is_on_record() {
+    let paid = desk("per_conversation = 1.0").await;
+    paid.sms("is there parking?").await;
+    paid.phone_shows(1).await;
+    let (conversation, entries) = paid.journal("phone", &format!("sms:{MARIA}")).await;
+    let cost = entries.iter().find_map(|e| match e.event {
+        Event::CostSettled { micros, .. } => Some(micros),
+        _ => None,
+    });
+    assert!(cost.is_some_and(|c| c > 0), "{entries:#?}");
+    assert_eq!(Some(conversation.spending.conversation_micros), cost);
+    paid.finish().await;
+
+    let poor = desk("per_conversation = 0.001").await;
+    poor.sms("is there parking?").await;
+    assert!(poor.phone_shows(1).await.body.contains("car park"));
+    assert_eq!(poor.model.requests().len(), 0, "one call could cost more");
+    poor.finish().await;
 }
