@@ -27,6 +27,8 @@ pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) const SMS_CHARS: usize = 1_600;
 /// Longest Telegram text after its markup is parsed, in UTF-16 units.
 pub(crate) const TELEGRAM_UNITS: usize = 4_096;
+/// Longest caption of a Telegram photo or document after its markup is parsed, in UTF-16 units.
+pub(crate) const TELEGRAM_CAPTION_UNITS: usize = 1_024;
 /// Longest callback data of a Telegram button, in bytes.
 pub(crate) const CALLBACK_BYTES: usize = 64;
 /// Most updates in one `getUpdates` answer.
