@@ -33,6 +33,8 @@ impl Customer {
             Self::Telegram => drop(desk.telegram.says(GUEST_ON_TELEGRAM, "Maria", COMPLAINT)),
             Self::Discord => {
                 desk.discord.introduce(GUEST_ON_DISCORD, "maria");
+                let connected = desk.discord.wait_until(|d| d.connected(), PATIENCE);
+                assert!(connected.await, "the gateway is connected");
                 desk.discord.dm(GUEST_ON_DISCORD, COMPLAINT);
             }
             Self::Web(chat) => {
