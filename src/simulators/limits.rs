@@ -58,3 +58,6 @@ pub(crate) const DISPATCHES_KEPT: usize = 100_000;
 pub(crate) const FRAMES_WAITING: usize = 10_000;
 /// Interactions remembered: their tokens live for fifteen minutes.
 pub(crate) const INTERACTIONS_KEPT: usize = 10_000;
+
+/// The longest mail that the playground writes, in UTF-16 units.
+pub(crate) const MAIL_CHARS: usize = 20_000;
