@@ -1,6 +1,6 @@
 //! `frontdesk eval KIND`: one part of production code over JSON lines, no network, no server.
 
-use super::{Failed, Usage, complain, eval_times, say};
+use super::{Failed, Usage, complain, eval_texts, eval_times, say};
 use anyhow::Context;
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use frontdesk_engine::guardrails::{cards, triggers};
@@ -10,7 +10,19 @@ use std::{io::BufRead, path::Path};
 
 /// The parts that can be run.
 const KINDS: &[&str] = &[
-    "retrieve", "escalate", "sms", "hours", "card", "datetime", "booking",
+    "retrieve",
+    "escalate",
+    "sms",
+    "hours",
+    "card",
+    "datetime",
+    "booking",
+    "pii",
+    "phone",
+    "phone-spans",
+    "injection",
+    "toxicity",
+    "lang",
 ];
 
 /// Answers a line: the fields besides `id`.
@@ -66,6 +78,12 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
         "hours" => Box::new(eval_times::hours),
         "datetime" => Box::new(eval_times::datetime),
         "booking" => Box::new(eval_times::booking),
+        "pii" => Box::new(eval_texts::pii),
+        "phone" => Box::new(eval_texts::phone),
+        "phone-spans" => Box::new(eval_texts::phone_spans),
+        "injection" => Box::new(eval_texts::injection),
+        "toxicity" => Box::new(eval_texts::toxicity),
+        "lang" => Box::new(eval_texts::lang),
         "card" => Box::new(|q| {
             let (masked, cards) = cards::mask(text(q, "text")?);
             Ok(json!({"text": masked, "cards": cards}))

@@ -113,6 +113,9 @@ pub struct GuardrailPolicy {
     /// Whether links, mail addresses, phone numbers, prices and times in an answer must be found in the
     /// knowledge, in what a tool said or in the customer's own words.
     pub ground_check: bool,
+    /// What a customer hears who is abusive and neither complains nor asks for a person. Empty: a friendly word of the desk's own.
+    /// Who threatens or may hurt themselves goes to people at once.
+    pub abuse_reply: String,
 }
 
 impl Default for GuardrailPolicy {
@@ -123,6 +126,7 @@ impl Default for GuardrailPolicy {
             messages_per_minute_per_ip: 60,
             mask_cards: true,
             ground_check: true,
+            abuse_reply: String::new(),
         }
     }
 }

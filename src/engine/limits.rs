@@ -114,3 +114,6 @@ pub const LOOKS: u32 = 8;
 
 /// See [`LOOKS`], in milliseconds.
 pub const LOOK_AGAIN_MS: u64 = 150;
+
+/// Bytes of a message in which attacks and abuse are looked for: more than any channel's message, less than a mail that is a book.
+pub const JUDGED_BYTES: usize = 32 * 1024;

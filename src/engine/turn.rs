@@ -5,7 +5,10 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     delivery::with_people,
-    guardrails::triggers::{self, Trigger},
+    guardrails::{
+        conduct,
+        triggers::{self, Trigger},
+    },
     intake::receipts::card_job,
     limits, notices,
     steps::Answer,
@@ -158,7 +161,10 @@ impl Engine {
         if let Some(trigger) = self.mail_loop(desk, conversation, route) {
             return Decision::Silence(trigger);
         }
-        if let Some(trigger) = triggers::check(&question.text, &desk.business.escalation) {
+        let escalation = &desk.business.escalation;
+        let trigger = conduct::urgent(&question.text)
+            .or_else(|| triggers::check(&question.text, escalation));
+        if let Some(trigger) = trigger {
             return Decision::HandOff {
                 trigger,
                 said: None,
@@ -167,6 +173,9 @@ impl Engine {
         }
         if question.text.chars().count() > desk.business.guardrails.max_message_chars {
             return Decision::Notice(notices::too_long(desk));
+        }
+        if let Some(text) = conduct::refusal(&question.text, &desk.business) {
+            return Decision::Notice(text);
         }
         if conversation.last_outcome == Some(Outcome::Unknown) && triggers::affirms(&question.text)
         {

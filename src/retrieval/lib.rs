@@ -30,5 +30,6 @@ mod typo;
 mod words;
 
 pub use check::{Problem, Severity};
+pub use language::detect::detect as language_of;
 pub use library::{Entry, Library, Options, Today};
 pub use search::FLOOR;

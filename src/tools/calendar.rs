@@ -137,18 +137,6 @@ pub fn name_of(date: NaiveDate, country: &str) -> Option<&'static str> {
         .map(|d| d.name)
 }
 
-/// For each word, whether it belongs to the name of a day.
-pub(crate) fn names_in(words: &[String], country: &str) -> Vec<bool> {
-    let mut named = vec![false; words.len()];
-    let word = |i: usize| words.get(i).map_or("", String::as_str);
-    for i in 0..words.len() {
-        if let Some((_, end)) = named_at(word, i, country) {
-            named[i..end.min(words.len())].fill(true);
-        }
-    }
-    named
-}
-
 /// Easter Sunday of the Gregorian calendar (the anonymous algorithm printed in Nature, 1876).
 fn easter(year: i32) -> Option<NaiveDate> {
     let a = year % 19;

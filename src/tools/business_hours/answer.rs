@@ -42,10 +42,6 @@ impl<'a> View<'a> {
         self.spoken.today
     }
 
-    pub(super) fn country(&self) -> &'a str {
-        self.spoken.country
-    }
-
     /// From where a customer's words for days are seen.
     pub(super) fn reference(&self) -> Reference<'a> {
         Reference {

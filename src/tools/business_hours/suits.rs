@@ -3,7 +3,6 @@
 
 use super::{WEEK, answer::View};
 use crate::{
-    calendar,
     datetime::{
         self, Time, When,
         words::{month, weekday},
@@ -267,11 +266,9 @@ pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value
     }
     let when = datetime::understand(question, &view.reference());
     let own_name = plain(name);
-    let named = calendar::names_in(&words, view.country());
-    let foreign = words
+    let foreign = plain(&when.rest)
         .iter()
-        .zip(&named)
-        .filter(|(w, named)| !**named && !is_plain(w) && !own_name.contains(w))
+        .filter(|w| !is_plain(w) && !own_name.contains(w))
         .count();
     if has(OPENING) && foreign <= 1 {
         return Some(about_opening(&words, &when, view));
