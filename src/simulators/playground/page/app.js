@@ -71,6 +71,8 @@ function start(setting) {
   steps.start();
   for (const happened of inOrder(setting.past)) take(happened, false);
   for (const messenger of Object.values(messengers)) messenger.show(messenger.current.id);
+  // The chat in its frame takes the focus, and the row of devices would move to it.
+  byId("web-frame").addEventListener("load", () => { byId("devices").scrollLeft = 0; }, { once: true });
 }
 
 /** The logs, each in order, as one; not every event has a time of its own. */

@@ -90,7 +90,7 @@ export function marked(text) {
   for (;;) {
     const found = rest.match(/(\*\*|`|\b_)(?=\S)([^\n]*?\S)\1/);
     if (!found) break;
-    to.append(rest.slice(0, found.index), el(names[found[1]], {}, found[2]));
+    to.append(rest.slice(0, found.index), el(names[found[1]], {}, found[1] === "`" ? found[2] : marked(found[2])));
     rest = rest.slice(found.index + found[0].length);
   }
   to.append(rest);
