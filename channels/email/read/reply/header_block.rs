@@ -49,11 +49,19 @@ pub(super) fn begins(lines: &[&str]) -> bool {
 
 /// The field that a line gives, and its value.
 fn field(line: &str) -> Option<(Field, &str)> {
-    let line = line.trim().trim_start_matches(['*', '_', '|', ' ', '\u{a0}']);
-    let at = line.find([':', '：']).filter(|at| *at <= MOST_LABEL_BYTES)?;
+    let line = line
+        .trim()
+        .trim_start_matches(['*', '_', '|', ' ', '\u{a0}']);
+    let at = line
+        .find([':', '：'])
+        .filter(|at| *at <= MOST_LABEL_BYTES)?;
     let (label, value) = line.split_at(at);
-    let label = label.trim_end_matches(['*', '_', ' ', '\u{a0}']).to_lowercase();
+    let label = label
+        .trim_end_matches(['*', '_', ' ', '\u{a0}'])
+        .to_lowercase();
     let label = label.replace('\u{3000}', "").replace('\u{a0}', " ");
-    let known = FIELDS.iter().find(|(_, names)| names.contains(&label.as_str()))?;
+    let known = FIELDS
+        .iter()
+        .find(|(_, names)| names.contains(&label.as_str()))?;
     Some((known.0, value.trim_start_matches([':', '：'])))
 }
