@@ -61,10 +61,16 @@ fn is_one(sentence: &str, before_quote: bool) -> bool {
     let verb_last = words::WROTE
         .iter()
         .any(|w| bare.ends_with(w) || bare.ends_with(&format!("{w}(a)")));
-    if !(colon || verb_last && starts_with_opener(bare)) {
-        return false;
-    }
     let (address, date) = (has_address(bare), has_date(bare));
+    if !(colon || verb_last && starts_with_opener(bare)) {
+        // An old Gmail's `2026/5/5 Maria <maria@example.org>`.
+        let day_first = bare.starts_with(|c: char| c.is_ascii_digit());
+        return before_quote
+            && day_first
+            && date
+            && has_bracketed_address(bare)
+            && bare.ends_with('>');
+    }
     let named = has_bracketed_address(bare) && words_before_bracket(bare) <= 6;
     if address && (verb || date) {
         return begins(bare) || named && (verb || before_quote);

@@ -18,6 +18,9 @@ pub(super) fn begins(lines: &[&str]) -> bool {
     if first == Field::Other {
         return false;
     }
+    if first == Field::From && is_whole(value) {
+        return true;
+    }
     let mut found = vec![first];
     let mut address = value.contains('@');
     let mut blank = 0;
@@ -45,6 +48,21 @@ pub(super) fn begins(lines: &[&str]) -> bool {
     let known = found.iter().filter(|f| **f != Field::Other).count();
     let letter = has(Field::Subject) && (has(Field::Date) || has(Field::To));
     has(Field::From) && (known >= 3 && (has(Field::Subject) || address) || address && letter)
+}
+
+/// Whether the other fields follow on the same line, as where a program lost the line ends: `Maria Sent: Tuesday To: the desk
+/// Subject: a table`.
+fn is_whole(value: &str) -> bool {
+    let words: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
+    let given = |field: Field| {
+        let names = FIELDS
+            .iter()
+            .filter(|(f, _)| *f == field)
+            .flat_map(|(_, names)| names.iter());
+        let names: Vec<String> = names.map(|n| format!("{n}:")).collect();
+        words.iter().any(|w| names.contains(w))
+    };
+    given(Field::Date) && given(Field::Subject)
 }
 
 /// The field that a line gives, and its value.

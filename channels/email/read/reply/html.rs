@@ -156,6 +156,12 @@ impl<'a> Page<'a> {
         if lower == "li" {
             self.bullet();
         }
+        if role == Role::Quote {
+            // What stood above said who wrote it; what comes after the quote may be an answer.
+            for open in self.open.iter_mut().filter(|o| o.role == Role::Earlier) {
+                open.role = Role::Plain;
+            }
+        }
         self.push(name, &lower, role, attributes);
     }
 
@@ -266,7 +272,7 @@ impl<'a> Page<'a> {
             .push_str(&">".repeat(quotes.min(limits::QUOTE_DEPTH)));
         if quotes > 0 {
             self.text.push(' ');
-        } else if self.has(Role::Attribution) {
+        } else if self.has(Role::Attribution) || self.has(Role::Earlier) {
             self.text.push(mark::ATTRIBUTION);
         } else if self.has(Role::Signature) {
             self.text.push(mark::SIGNATURE);

@@ -16,6 +16,8 @@ pub(super) enum Role {
     Signature,
     /// It says who wrote what follows.
     Attribution,
+    /// It holds an earlier mail: first who wrote it, then the quote, and perhaps answers between quotes.
+    Earlier,
     /// Spaces and line ends count.
     Preformatted,
     /// Its items are numbered.
@@ -37,7 +39,7 @@ pub(super) struct Marks {
 impl Marks {
     pub(super) fn of(attributes: &str) -> Self {
         let mut names = Vec::new();
-        for key in ["class", "id", "name", "type"] {
+        for key in ["class", "id", "name"] {
             let value = attribute(attributes, key)
                 .unwrap_or_default()
                 .to_ascii_lowercase();
@@ -66,24 +68,13 @@ impl Marks {
             "appendonsend",
             "olk_src_body_section",
             "stopspelling",
+            "zwchr",
             "mail-editor-reference-message-container",
             "ms-outlook-mobile-reference-message",
-            "yahoo_quoted",
-            "ymail_quoted",
             "messagereplysection",
-            "reply-intro",
-            "replyintro",
-            "protonmail_quote",
-            "tutanota_quote",
-            "zmail_extra",
             "isreplycontent",
             "isforwardcontent",
-            "qt_quoted",
-            "hey-quote",
-            "front-blockquote",
-            "mailcontentquote",
         ];
-        // Roundcube's and Yahoo's `blockquote`s are followed by answers; their containers are not.
         tag != "blockquote" && self.has(&programs)
     }
 }
@@ -105,6 +96,17 @@ pub(super) fn role(tag: &str, marks: &Marks) -> Role {
         "_rc_sig",
         "mailsignature",
     ];
+    let earlier = [
+        "gmail_quote",
+        "gmail_quote_container",
+        "yahoo_quoted",
+        "ymail_quoted",
+        "protonmail_quote",
+        "tutanota_quote",
+        "zmail_extra",
+        "reply-intro",
+        "replyintro",
+    ];
     if HIDDEN.contains(&tag) || marks.hidden {
         Role::Hidden
     } else if tag == "blockquote" || marks.has(&["wordpress_quote"]) {
@@ -116,6 +118,8 @@ pub(super) fn role(tag: &str, marks: &Marks) -> Role {
         "moz-email-headers-table",
     ]) {
         Role::Attribution
+    } else if marks.has(&earlier) {
+        Role::Earlier
     } else if marks.has(&signature) {
         Role::Signature
     } else if tag == "pre" {

@@ -26,6 +26,8 @@ fn a_quote_under_who_wrote_when_is_left_out_in_every_language() {
         "5 мая 2026, 18:32 +03:00 от Harbor Desk <desk@harbor.example>:",
         "Harbor Desk <desk@harbor.example>, 5 May 2026 Sal, 18:32 tarihinde şunu yazdı:",
         "Harbor Desk <desk@harbor.example> ezt írta (időpont: 2026. máj. 5., K, 18:32):",
+        "2026/5/5 Harbor Desk <desk@harbor.example>",
+        "Quoting Harbor Desk <desk@harbor.example>:",
         "2026年5月5日(火) 18:32 Harbor Desk <desk@harbor.example>:",
         "在 2026年5月5日，18:32，Harbor Desk <desk@harbor.example> 写道：",
         "2026년 5월 5일 (화) 오후 6:32, Harbor Desk <desk@harbor.example>님이 작성:",
@@ -61,6 +63,7 @@ fn an_earlier_mail_under_its_header_is_left_out_in_every_language() {
         "发件人: Harbor Desk\n发送时间: 2026年5月5日\n收件人: Maria\n主题: 预订",
         "------------------ 原始邮件 ------------------\n发件人: \"Harbor\"<desk@harbor.example>;",
         "-------- Weitergeleitete Nachricht --------\nBetreff: Tisch\nDatum: heute\nVon: Harbor Desk",
+        "From: Harbor Desk Sent: Tuesday, May 5 To: Maria Subject: Your table",
         "##- Please type your reply above this line -##\nYour request (17) was updated.",
     ] {
         let quote = format!("{block}\n\nWhen would you like to come?");
@@ -157,6 +160,8 @@ fn html_is_read_by_the_marks_of_the_mail_programs() {
         "<div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> Harbor</div><div>When?</div>",
         "<div class=\"moz-cite-prefix\">Harbor, eilen:<br></div><blockquote type=\"cite\">When?</blockquote>",
         "<div class='yahoo_quoted' id=x><div>On Tuesday Harbor wrote:</div><div>When?</div></div>",
+        "<div class='gmail_quote'>Marraskuu, Harbor:<div>When?</div></div>",
+        "<div class='protonmail_quote'>Harbor, eilen:<br><blockquote class='protonmail_quote'>When?</blockquote></div>",
         "<blockquote type=cite><div>On 5 May 2026 Harbor wrote:<br><br></div>When?</blockquote>",
         "<div style='border-top:solid #E1E1E1 1pt'><p><b>Von:</b> Harbor &lt;desk@harbor.example&gt;<br><b>Gesendet:</b> heute<br><b>An:</b> Maria<br><b>Betreff:</b> Tisch</p></div><p>When?</p>",
     ] {

@@ -8,7 +8,7 @@ pub(super) const WROTE: &[&str] = &[
     "napisał", "napisal", "napisao", "napsal", "napísal", "написал", "написав", "написа", "пише",
     "писал", "yazdı", "yazmış", "írta", "irta", "a scris", "έγραψε", "写道", "寫道", "写了",
     "書きました", "のメール", "작성", "님이", "đã viết", "menulis", "เขียน", "كتب", "כתב",
-    "va escriure", "idatzi du", "escribiu", "rašė", "rakstīja", "kirjutas", "skrifaði", "shkroi",
+    "quoting", "zitat von", "citando", "va escriure", "idatzi du", "escribiu", "rašė", "rakstīja", "kirjutas", "skrifaði", "shkroi",
 ];
 
 /// How such a line begins: the preposition, or the day of the week.
@@ -16,7 +16,7 @@ pub(super) const WROTE: &[&str] = &[
 pub(super) const OPENERS: &[&str] = &[
     "on", "le", "am", "el", "il", "op", "den", "em", "no", "na", "dia", "w", "dnia", "dne", "dňa",
     "στις", "στη", "vào", "pada", "в", "у", "на", "la", "pe", "în", "i", "fra", "at", "sur", "în",
-    "u", "del", "al", "in", "från", "von", "de", "da", "mon", "tue", "wed", "thu", "fri", "sat",
+    "u", "del", "al", "in", "d", "på", "í", "în data", "في", "בתאריך", "ב", "dana", "dne", "från", "von", "de", "da", "mon", "tue", "wed", "thu", "fri", "sat",
     "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mo", "di",
     "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
     "samstag", "sonntag", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi",
