@@ -20,6 +20,7 @@ mod conformance;
 #[cfg(test)]
 mod stub;
 
+pub use email::read::{email_kind, email_reply};
 pub use register::{InboxSpec, Kind, kind};
 pub use settings::SettingsError;
 pub use sms::segments;

@@ -23,6 +23,8 @@ const KINDS: &[&str] = &[
     "injection",
     "toxicity",
     "lang",
+    "email-kind",
+    "email-reply",
 ];
 
 /// Answers a line: the fields besides `id`.
@@ -84,6 +86,8 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
         "injection" => Box::new(eval_texts::injection),
         "toxicity" => Box::new(eval_texts::toxicity),
         "lang" => Box::new(eval_texts::lang),
+        "email-kind" => Box::new(email_kind),
+        "email-reply" => Box::new(email_reply),
         "card" => Box::new(|q| {
             let (masked, cards) = cards::mask(text(q, "text")?);
             Ok(json!({"text": masked, "cards": cards}))
@@ -96,6 +100,25 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
             .into());
         }
     })
+}
+
+/// What a mail is; its bytes come as the characters of Latin-1.
+fn email_kind(question: &Value) -> Result<Value, String> {
+    let raw = text(question, "raw")?.chars().map(u8::try_from);
+    let raw: Vec<u8> = raw
+        .collect::<Result<_, _>>()
+        .map_err(|_| "`raw` is not Latin-1".to_owned())?;
+    Ok(json!({"kind": frontdesk_channels::email_kind(&raw)}))
+}
+
+/// What the writer of a mail newly wrote.
+fn email_reply(question: &Value) -> Result<Value, String> {
+    let part = |key: &str| question.get(key).and_then(Value::as_str);
+    let (body, html) = (part("body"), part("html"));
+    if body.is_none() && html.is_none() {
+        return Err("has no text `body` or `html`".into());
+    }
+    Ok(json!({"reply": frontdesk_channels::email_reply(body, html)}))
 }
 
 pub(super) fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String> {

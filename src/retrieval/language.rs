@@ -1,6 +1,6 @@
 //! The language a business's knowledge is in: how its words are cut to their stems, and which of them say nothing.
 
-pub mod detect;
+pub(crate) mod detect;
 mod profiles;
 mod scripts;
 

@@ -40,3 +40,20 @@ pub(crate) fn refusal(message: &str, business: &Business) -> Option<String> {
         chosen.clone()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_danger_is_urgent() {
+        let topic = |message| urgent(message).map(|t| t.topic);
+        assert_eq!(topic("I want to kill myself"), Some(Topic::HealthAndSafety));
+        assert_eq!(
+            topic("I will burn your place down"),
+            Some(Topic::HealthAndSafety)
+        );
+        assert_eq!(topic("you are useless idiots"), None);
+        assert_eq!(topic("is there parking?"), None);
+    }
+}

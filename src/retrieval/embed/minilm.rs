@@ -66,8 +66,29 @@ impl Embedder for MiniLm {
 
     fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         let loaded = self.loaded()?;
-        // A batch saves nothing, and without a mask its texts would have to be of one length.
-        texts.iter().map(|text| loaded.embed(text)).collect()
+        // A batch saves nothing, and without a mask its texts would have to be of one length: they run side by side.
+        let mut made = Vec::new();
+        std::thread::scope(|scope| {
+            let share = texts.len().div_ceil(loaded.pools.len()).max(1);
+            let mut shares = texts.chunks(share);
+            let own = shares.next().unwrap_or_default();
+            let embed = |texts: &[&str]| -> Vec<Result<Vec<f32>>> {
+                texts.iter().map(|text| loaded.embed(text)).collect()
+            };
+            let others: Vec<_> = shares
+                .map(|texts| scope.spawn(move || embed(texts)))
+                .collect();
+            made.extend(embed(own));
+            for other in others {
+                made.extend(other.join().unwrap_or_default());
+            }
+        });
+        let made: Vec<_> = made.into_iter().collect::<Result<_>>()?;
+        if made.len() == texts.len() {
+            Ok(made)
+        } else {
+            Err(Error::new(ErrorKind::Unexpected, "embedding texts"))
+        }
     }
 }
 

@@ -25,8 +25,10 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
             return None;
         }
         if at > 0 {
-            // What was wrapped begins with the day or the name, and its parts are none themselves.
-            if !begins(first) || (at == 1 && is_one(line, quoted(at + 1))) {
+            // What was wrapped begins with the day or the name, and goes on.
+            if !begins(first)
+                || at == 1 && (first.ends_with(['.', '!', '?', ':']) || stands_alone(line))
+            {
                 return None;
             }
             joined.push(' ');
@@ -37,6 +39,11 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
         }
     }
     None
+}
+
+/// Whether a second line is such a sentence by itself, so that the first is somebody's words.
+fn stands_alone(line: &str) -> bool {
+    starts_with_opener(&line.to_lowercase()) && is_one(line, false)
 }
 
 /// Whether a sentence says who wrote what follows.
@@ -54,10 +61,16 @@ fn is_one(sentence: &str, before_quote: bool) -> bool {
     let verb_last = words::WROTE
         .iter()
         .any(|w| bare.ends_with(w) || bare.ends_with(&format!("{w}(a)")));
-    if !(colon || verb_last && starts_with_opener(bare)) {
-        return false;
-    }
     let (address, date) = (has_address(bare), has_date(bare));
+    if !(colon || verb_last && starts_with_opener(bare)) {
+        // An old Gmail's `2026/5/5 Maria <maria@example.org>`.
+        let day_first = bare.starts_with(|c: char| c.is_ascii_digit());
+        return before_quote
+            && day_first
+            && date
+            && has_bracketed_address(bare)
+            && bare.ends_with('>');
+    }
     let named = has_bracketed_address(bare) && words_before_bracket(bare) <= 6;
     if address && (verb || date) {
         return begins(bare) || named && (verb || before_quote);
@@ -81,7 +94,10 @@ fn begins(line: &str) -> bool {
 }
 
 fn starts_with_opener(line: &str) -> bool {
-    let first = line.split([' ', ',', '\u{a0}', '-']).next().unwrap_or_default();
+    let first = line
+        .split([' ', ',', '\u{a0}', '-'])
+        .next()
+        .unwrap_or_default();
     let first = first.trim_end_matches(['.', ':']);
     words::OPENERS.contains(&first) || has_cjk_date(line)
 }
@@ -103,9 +119,10 @@ fn has_address(line: &str) -> bool {
 }
 
 fn has_bracketed_address(line: &str) -> bool {
-    ["<", "(", "[", "&lt;"]
-        .iter()
-        .any(|open| line.split_once(open).is_some_and(|(_, rest)| rest.contains('@')))
+    ["<", "(", "[", "&lt;"].iter().any(|open| {
+        line.split_once(open)
+            .is_some_and(|(_, rest)| rest.contains('@'))
+    })
 }
 
 fn words_before_bracket(line: &str) -> usize {
@@ -129,7 +146,11 @@ fn has_date(line: &str) -> bool {
 fn pair(line: &str, sign: char) -> bool {
     let parts: Vec<&str> = line.split(sign).collect();
     parts.windows(2).any(|two| {
-        let before = two[0].chars().rev().take_while(char::is_ascii_digit).count();
+        let before = two[0]
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .count();
         let after = two[1].chars().take_while(char::is_ascii_digit).count();
         (1..=2).contains(&before) && (1..=2).contains(&after)
     })

@@ -29,11 +29,15 @@ impl Written {
     pub(super) fn is_phone(&self, text: &str, region: Option<&str>) -> bool {
         let number = &text[self.at.clone()];
         let digits: usize = self.groups.iter().map(String::len).sum();
-        if self.is_date()
-            || self.is_address(number)
-            || self.is_amount(text)
-            || self.belongs_to_other(text)
-        {
+        let alone =
+            text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()) == number;
+        if self.is_date() || self.is_address(number) || self.belongs_to_other(text) {
+            return false;
+        }
+        if alone && self.groups.len() > 1 {
+            return (SURE_DIGITS..=15).contains(&digits) && self.separator != Some('.');
+        }
+        if self.is_amount(text) {
             return false;
         }
         if self.plus {
@@ -44,7 +48,14 @@ impl Written {
             let phone = is_one_of(PHONE_WORDS, w);
             (phone || is_one_of(OTHER_WORDS, w)).then_some((w, phone))
         });
-        let named = match nearest {
+        // "order 1234, 212 555 0142": what was named has had its number.
+        let taken = |word: &String| {
+            let since = before.iter().rev().take_while(|w| *w != word);
+            since
+                .into_iter()
+                .any(|w| w.contains(|c: char| c.is_ascii_digit()))
+        };
+        let named = match nearest.filter(|(word, phone)| *phone || !taken(word)) {
             // "my order number is": a number is a phone's unless something else is named.
             Some((word, true)) => {
                 word != "number" || !before.iter().any(|w| is_one_of(OTHER_WORDS, w))
@@ -57,7 +68,8 @@ impl Written {
                 .is_some_and(|w| is_one_of(PHONE_WORDS, w)),
         };
         if named {
-            return digits > MIN_DIGITS && digits <= 15;
+            let house = digits < SURE_DIGITS && self.is_house(text, digits);
+            return digits > MIN_DIGITS && digits <= 15 && !house;
         }
         (SURE_DIGITS..=15).contains(&digits)
             && !self.is_house(text, digits)
@@ -79,11 +91,20 @@ impl Written {
             }
             // 06 12 34 56 78
             [2, 2, 2, 2, 2] if trunk => true,
+            // 12 345 67 89, but not 12 14 16 18
+            [_, _, _, _, ..] if (8..=12).contains(&digits) && self.is_grouped(&sizes) => true,
             _ => {
                 (self.parentheses && digits >= SURE_DIGITS)
                     || (trunk && sizes.len() >= 2 && (9..=13).contains(&digits))
             }
         }
+    }
+
+    /// Groups of two to four digits with one separator, not all of two.
+    fn is_grouped(&self, sizes: &[usize]) -> bool {
+        matches!(self.separator, Some(' ' | '-'))
+            && sizes[1..].iter().all(|n| (2..=4).contains(n))
+            && sizes.iter().any(|n| *n != 2)
     }
 
     /// Whether digits without a telling form are a number that is given out: in the business's own country, or, written as it is

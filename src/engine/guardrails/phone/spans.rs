@@ -117,6 +117,9 @@ fn read(text: &str, chars: &[(usize, char)], start: usize) -> (Option<Written>, 
         return (None, end);
     }
     let place = |n: usize| chars.get(n).map_or(text.len(), |c| c.0);
+    // "(+44 20 7946 0958)" is a number in parentheses, not one that begins with one.
+    let open = chars[start].1 == '(' && !chars[start..end].iter().any(|c| c.1 == ')');
+    let start = start + usize::from(open);
     let written = Written {
         at: place(start)..place(last),
         plus: chars[start..end].iter().any(|c| is_plus(c.1)),
