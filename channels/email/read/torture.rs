@@ -100,7 +100,7 @@ fn assert_bounded(mail: &Mail) {
 #[test]
 fn no_mutation_of_a_mail_makes_reading_panic() {
     let mut dice = Dice(0x5eed_0f0f_1234_abcd);
-    for _ in 0..3_000 {
+    for _ in 0..2_000 {
         let raw = mutated(&mut dice);
         match read(&raw) {
             Ok(mail) => assert_bounded(&mail),

@@ -18,6 +18,9 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
     if first.is_empty() || first.starts_with('>') {
         return None;
     }
+    if runs_on(first) {
+        return Some(1);
+    }
     let mut joined = String::new();
     for (at, line) in lines.iter().take(MOST_LINES).enumerate() {
         let line = line.trim();
@@ -41,6 +44,15 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
     None
 }
 
+/// Whether the earlier mail follows on the same line, as where a program lost the line ends.
+fn runs_on(line: &str) -> bool {
+    let colons = line.match_indices(':').take(8);
+    starts_with_opener(&line.to_lowercase())
+        && colons
+            .map(|(at, _)| &line[..=at])
+            .any(|start| has_bracketed_address(start) && is_one(start, false))
+}
+
 /// Whether a second line is such a sentence by itself, so that the first is somebody's words.
 fn stands_alone(line: &str) -> bool {
     starts_with_opener(&line.to_lowercase()) && is_one(line, false)
@@ -52,9 +64,8 @@ fn is_one(sentence: &str, before_quote: bool) -> bool {
         return false;
     }
     let zoho = sentence.starts_with("--") && sentence.ends_with("--");
-    let bare = sentence
-        .trim_matches(['-', '_', ' ', '*', '\u{a0}'])
-        .to_lowercase();
+    let written = sentence.trim_matches(['-', '_', ' ', '*', '\u{a0}']);
+    let bare = written.to_lowercase();
     let colon = bare.ends_with([':', '：', '﹕']) || zoho;
     let bare = bare.trim_end_matches([':', '：', '﹕', ' ']);
     let verb = words::WROTE.iter().any(|w| contains_word(bare, w));
@@ -76,12 +87,25 @@ fn is_one(sentence: &str, before_quote: bool) -> bool {
         return begins(bare) || named && (verb || before_quote);
     }
     if verb && date {
-        return begins(bare) || before_quote;
+        return before_quote || begins(bare) && is_one_clause(written);
     }
     if verb && verb_last && before_quote {
         return bare.split_whitespace().count() <= 8 || starts_with_opener(bare);
     }
     before_quote && colon && (address || date) && bare.split_whitespace().count() <= 16
+}
+
+/// Whether a text is one clause of the length of such a sentence. People end a sentence and begin another.
+fn is_one_clause(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ends = |two: &[&str]| {
+        let bare = two[0].trim_end_matches(['.', '!', '?']);
+        // Not so "mar. 5 mai", "p.m. Maria".
+        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        let follows = two[1].starts_with(char::is_uppercase);
+        bare.len() < two[0].len() && follows && (letters >= 3 || bare.contains(':'))
+    };
+    words.len() <= 16 && !words.windows(2).any(ends)
 }
 
 /// Whether a line begins as such sentences do: a preposition, a day, a number, or a name before an address in brackets.

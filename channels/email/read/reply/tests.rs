@@ -143,8 +143,13 @@ fn a_forwarded_mail_alone_is_kept() {
 
 #[test]
 fn a_sentence_that_says_wrote_is_no_quote() {
-    let mail = "Hi,\nyour colleague wrote on Monday that you are closed.\nOn the phone she wrote it down.\nIs that so?";
-    assert_eq!(of_text(mail), mail);
+    for mail in [
+        "Hi,\nyour colleague wrote on Monday that you are closed.\nOn the phone she wrote it down.\nIs that so?",
+        "Thanks\nOn Tuesday we come at 10:00. My wife wrote:\nsee you",
+        "Hallo,\nam 5.5.2026 kommen wir. Ihre Kollegin schrieb:\nkein Problem.\nGilt das noch?",
+    ] {
+        assert_eq!(of_text(mail), mail);
+    }
 }
 
 #[test]
