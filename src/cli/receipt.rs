@@ -96,7 +96,7 @@ fn current(
     configuration: &Configuration,
     id: &BusinessId,
 ) -> anyhow::Result<Vec<(String, String)>> {
-    let knowledge = wiring::Knowledge::open(&configuration.knowledge(id), &configuration.businesses[id], Arc::new(SystemClock))?;
+    let knowledge = wiring::Knowledge::open(configuration, id, Arc::new(SystemClock))?;
     let texts = knowledge.library.texts().into_iter();
     Ok(texts.map(|(id, text)| (id, version(&text))).collect())
 }
