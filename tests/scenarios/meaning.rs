@@ -34,6 +34,7 @@ async fn a_question_in_other_words_is_answered_from_the_article() {
     let answer = desk.phone_shows(1).await;
     assert!(answer.body.contains("terrace"), "{}", answer.body);
     // What was embedded is kept: after a restart it is known at once.
+    desk.idle().await;
     desk.crash_and_restart().await;
     desk.sms("are puppies welcome inside?").await;
     let answer = desk.phone_shows(2).await;
