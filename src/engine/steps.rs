@@ -6,7 +6,9 @@ use crate::{
     asking::SPENDING,
     calls::add_passage,
     citations::cite,
-    guardrails::{self, Draft as Checked, Evidence, Ground, Guardrail, Leak, Promise, triggers::Trigger},
+    guardrails::{
+        self, Draft as Checked, Evidence, Ground, Guardrail, Leak, Promise, triggers::Trigger,
+    },
     limits,
     lookup::{hints, retrieve},
     notices,

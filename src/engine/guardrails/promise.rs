@@ -46,7 +46,7 @@ const WHAT: &[&str] = &[
     "phone",
     "ring",
     "text",
-    "email",
+    "email you",
     "e mail",
     "write to",
     "message",

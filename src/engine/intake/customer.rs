@@ -87,6 +87,51 @@ enum Response {
     Help,
 }
 
+impl Response {
+    /// Adds what follows to the commit that keeps the message.
+    fn carry_out(
+        self,
+        desk: &Desk,
+        arrival: &Arrival,
+        conversation: Option<&Conversation>,
+        commit: &mut Commit,
+    ) -> Handling {
+        let Route { inbox, address } = &arrival.route;
+        let say = |commit: &mut Commit, text: String, despite_opt_out: bool| {
+            let writing = Writing {
+                despite_opt_out,
+                ..Writing::notice(text)
+            };
+            compose::write(commit, desk, &arrival.route, writing);
+        };
+        match self {
+            Self::Turn => {
+                let job = turn_job(desk, conversation, commit, inbox);
+                commit.jobs.push(job);
+                return Handling::Turn;
+            }
+            Self::Limited { tell } => {
+                if tell {
+                    say(commit, notices::slow_down(), false);
+                }
+                return Handling::Limited;
+            }
+            Self::OptOut => {
+                say(commit, notices::opted_out(desk), true);
+                let opted_out = Event::OptedOut.with(Body::Address(address.clone()));
+                commit.events.push(opted_out);
+            }
+            Self::OptIn => {
+                let opted_in = Event::OptedIn.with(Body::Address(address.clone()));
+                commit.events.push(opted_in);
+                say(commit, notices::opted_in(desk), false);
+            }
+            Self::Help => say(commit, notices::help(desk), true),
+        }
+        Handling::Command
+    }
+}
+
 impl Engine {
     pub(super) async fn receive_from_customer(
         &self,
@@ -108,57 +153,8 @@ impl Engine {
             inbound.received,
         );
         let received = self.arrive(desk, &arrival, |conversation, commit| {
-            match response(conversation, &arrival, keyword, rate) {
-                Response::Turn => {
-                    commit
-                        .jobs
-                        .push(turn_job(desk, conversation, commit, &arrival.route.inbox));
-                    Handling::Turn
-                }
-                Response::Limited { tell } => {
-                    if tell {
-                        compose::write(
-                            commit,
-                            desk,
-                            &arrival.route,
-                            Writing::notice(notices::slow_down()),
-                        );
-                    }
-                    Handling::Limited
-                }
-                Response::OptOut => {
-                    let text = notices::opted_out(desk);
-                    let writing = Writing {
-                        despite_opt_out: true,
-                        ..Writing::notice(text)
-                    };
-                    compose::write(commit, desk, &arrival.route, writing);
-                    commit
-                        .events
-                        .push(Event::OptedOut.with(Body::Address(arrival.route.address.clone())));
-                    Handling::Command
-                }
-                Response::OptIn => {
-                    commit
-                        .events
-                        .push(Event::OptedIn.with(Body::Address(arrival.route.address.clone())));
-                    compose::write(
-                        commit,
-                        desk,
-                        &arrival.route,
-                        Writing::notice(notices::opted_in(desk)),
-                    );
-                    Handling::Command
-                }
-                Response::Help => {
-                    let writing = Writing {
-                        despite_opt_out: true,
-                        ..Writing::notice(notices::help(desk))
-                    };
-                    compose::write(commit, desk, &arrival.route, writing);
-                    Handling::Command
-                }
-            }
+            let response = response(conversation, &arrival, keyword, rate);
+            response.carry_out(desk, &arrival, conversation, commit)
         });
         let received = received.await?;
         self.show_to_thread(&inbound, &arrival).await?;
