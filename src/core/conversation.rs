@@ -2,8 +2,10 @@
 //! it, so that a snapshot can always be thrown away.
 
 mod case;
+mod identity;
 
 pub use case::{Card, Case, ReplyFate};
+pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
 
 use crate::{
     Address, BusinessId, ConversationId, CustomerId, DeliveryId, InboxName, MessageId, Route,
@@ -70,6 +72,10 @@ pub struct Conversation {
     pub unhelped: u32,
     /// What kind of answer the last message of the desk was.
     pub last_outcome: Option<Outcome>,
+    /// Which addresses are the customer's.
+    pub identity: Identity,
+    /// The last message that left another way than it was to.
+    pub rerouted: Option<Rerouted>,
 }
 
 /// One thing said, as the next prompt needs it.
@@ -89,6 +95,23 @@ pub struct Said {
     pub kept_only: bool,
     /// Files that came with it.
     pub files: Vec<File>,
+    /// With which address.
+    pub with: Option<Address>,
+    /// The conversation in whose journal it stands, if it is another one's.
+    pub of: Option<ConversationId>,
+}
+
+/// What a delivery is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// A message goes where it was meant to go.
+    Message,
+    /// The same, even to an address that opted out (the confirmation of STOP).
+    DespiteOptOut,
+    /// A message goes there because it could not arrive elsewhere.
+    Fallback,
+    /// A code goes to an address that may be somebody else's.
+    Code,
 }
 
 /// A delivery that is neither made nor given up.
@@ -108,8 +131,8 @@ pub struct Pending {
     pub route: Route,
     /// Whether an attempt may have been made whose end we do not know.
     pub attempted: bool,
-    /// Sent even to an address that opted out.
-    pub despite_opt_out: bool,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Files that go with it.
     pub files: Vec<File>,
 }
@@ -138,6 +161,8 @@ impl Conversation {
             pending: Vec::new(),
             unhelped: 0,
             last_outcome: None,
+            identity: Identity::default(),
+            rerouted: None,
         }
     }
 
@@ -207,6 +232,21 @@ impl Conversation {
             Event::FileFetched { message, index } => self.fetched(entry, *message, *index),
             Event::FactRemembered { .. } => self.remembered(entry),
             Event::TurnSkipped { .. } => self.answered(),
+            Event::AddressJoined { proof } => self.apply_joined(entry, *proof),
+            Event::AddressParted => self.apply_parted(entry),
+            Event::CodeSent { inbox, deliveries } => self.apply_code_sent(entry, inbox, deliveries),
+            Event::CodeTried => self.apply_code_tried(),
+            Event::InviteGiven => {
+                if let Body::Secret(token) = &entry.body {
+                    self.identity.invite = Some((token.clone(), entry.at));
+                }
+            }
+            Event::MessageRerouted {
+                from,
+                why,
+                inbox,
+                deliveries,
+            } => self.apply_rerouted(entry, inbox, deliveries, (from, why.as_ref())),
             event => self.apply_to_case(entry, event),
         }
     }
@@ -229,10 +269,12 @@ impl Conversation {
             return;
         };
         if handling != Handling::Bystander {
-            self.route = Some(Route {
+            let route = Route {
                 inbox: inbox.clone(),
                 address: from.clone(),
-            });
+            };
+            self.identity.origin.get_or_insert_with(|| route.clone());
+            self.route = Some(route);
             if name.is_some() {
                 self.name.clone_from(name);
             }
@@ -251,6 +293,8 @@ impl Conversation {
             at: entry.at,
             kept_only: handling != Handling::Turn,
             files: files.clone(),
+            with: Some(from.clone()),
+            of: None,
         });
     }
 
@@ -332,7 +376,6 @@ impl Conversation {
         else {
             return;
         };
-        let reply = Arc::new(reply.clone());
         self.remember_said(Said {
             seq: entry.seq,
             message: *message,
@@ -341,28 +384,19 @@ impl Conversation {
             at: entry.at,
             kept_only: false,
             files: files.clone(),
+            with: Some(to.clone()),
+            of: None,
         });
-        let last = parts.len().saturating_sub(1);
-        for (index, (delivery, part)) in (0u16..).zip(deliveries.iter().zip(parts)) {
-            self.pending.push(Pending {
-                delivery: *delivery,
-                seq: entry.seq,
-                reply: reply.clone(),
-                part: part.as_str().into(),
-                index,
-                route: Route {
-                    inbox: inbox.clone(),
-                    address: to.clone(),
-                },
-                attempted: false,
-                despite_opt_out: *despite_opt_out,
-                files: if usize::from(index) == last {
-                    files.clone()
-                } else {
-                    Vec::new()
-                },
-            });
-        }
+        let route = Route {
+            inbox: inbox.clone(),
+            address: to.clone(),
+        };
+        let purpose = if *despite_opt_out {
+            Purpose::DespiteOptOut
+        } else {
+            Purpose::Message
+        };
+        self.leaves(entry, (reply, parts, files), &route, deliveries, purpose);
         if let (Author::Staff(staff), Some(case)) = (by, &mut self.case) {
             case.last_reply = Some(ReplyFate {
                 message: *message,
@@ -396,6 +430,10 @@ impl Conversation {
             return;
         };
         self.facts.retain(|f| f != fact);
+        for joined in &mut self.identity.joined {
+            // Said here as well now: it stays when whoever brought it parts.
+            joined.facts.retain(|f| f != fact);
+        }
         self.facts.push(fact.clone());
         if self.facts.len() > limits::FACTS {
             self.facts.remove(0);
@@ -404,6 +442,10 @@ impl Conversation {
 
     fn remember_said(&mut self, said: Said) {
         self.recent.push_back(said);
+        self.trim_recent();
+    }
+
+    fn trim_recent(&mut self) {
         let mut chars: usize = self.recent.iter().map(|s| s.text.len()).sum();
         while self.recent.len() > limits::RECENT_MESSAGES
             || (chars > limits::RECENT_BYTES && self.recent.len() > 1)

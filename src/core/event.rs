@@ -5,7 +5,8 @@
 use crate::{
     Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route,
     StaffId, Timestamp, TurnId,
-    message::{Author, File, Loss, Rating, ReceiptStatus, Reply, Thread},
+    conversation::{Brought, Code},
+    message::{Author, File, Loss, Proof, Rating, ReceiptStatus, Reply, Thread},
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,34 @@ pub enum Body {
     Address(Address),
     /// A file.
     File(File),
+    /// What an address brought along.
+    Joined(Box<Brought>),
+    /// A code on its way to an address.
+    Code {
+        /// The code.
+        code: Code,
+        /// The message with the code in it, which is shown nowhere else.
+        reply: Reply,
+        /// To which address.
+        to: Address,
+        /// The parts as the channel rendered them, one for each delivery of the event.
+        parts: Vec<String>,
+    },
+    /// A token.
+    Secret(Code),
+    /// A message that leaves another way.
+    Rerouted {
+        /// The address it could not reach.
+        from: Address,
+        /// The message.
+        reply: Reply,
+        /// To which address.
+        to: Address,
+        /// The parts as the channel rendered them, one for each delivery of the event.
+        parts: Vec<String>,
+        /// Files that go with the last part.
+        files: Vec<File>,
+    },
 }
 
 impl Body {
@@ -304,6 +333,37 @@ pub enum Event {
         /// Why.
         loss: Loss,
     },
+    /// An address, with what else was its customer's, is this customer's from now on. Body: [`Body::Joined`].
+    AddressJoined {
+        /// What shows it.
+        proof: Proof,
+    },
+    /// An address, with what joined together with it, is not this customer's any more. Body: [`Body::Address`].
+    AddressParted,
+    /// An address that was with another conversation for a time came back to this one. Body: [`Body::Address`].
+    AddressReturned,
+    /// A code was put in the outbox, to an address that the customer says is theirs. Body: [`Body::Code`].
+    CodeSent {
+        /// Through which inbox it leaves.
+        inbox: InboxName,
+        /// One delivery for each part.
+        deliveries: Vec<DeliveryId>,
+    },
+    /// The customer gave a code that is not the one that was sent.
+    CodeTried,
+    /// The customer got a link that leads here from another channel. Body: [`Body::Secret`], its token.
+    InviteGiven,
+    /// A message could not arrive, or nobody was there to see it, so that it leaves another way, once. Body: [`Body::Rerouted`].
+    MessageRerouted {
+        /// The inbox it left through first.
+        from: InboxName,
+        /// Why it could not be delivered; `None`: nobody was there to see it.
+        why: Option<FailureReason>,
+        /// Through which inbox it leaves.
+        inbox: InboxName,
+        /// One delivery for each part.
+        deliveries: Vec<DeliveryId>,
+    },
 }
 
 impl Event {
@@ -326,6 +386,9 @@ impl Event {
                 | Self::OptedIn
                 | Self::TurnSkipped { .. }
                 | Self::MessageEdited { .. }
+                | Self::AddressJoined { .. }
+                | Self::AddressParted
+                | Self::CodeSent { .. }
         )
     }
 }

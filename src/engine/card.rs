@@ -4,16 +4,16 @@ use crate::{
     Desk, Engine,
     delivery::retry_at,
     intake::{claim, sent},
-    limits,
+    limits, notices,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
     Conversation, DeliveryId, EscalationId, Owner,
     channel::{Capabilities, DeliverError, Sent},
-    conversation::{Case, ReplyFate, Said},
+    conversation::{Case, ReplyFate, Rerouted, Said},
     event::{ConversationKind, Event, FailureReason, Priority, Topic},
     job::{Job, Lane, Lease, Task},
-    message::{Author, Button, Content, File, FileAt, Outbound},
+    message::{Author, Button, Content, File, FileAt, Outbound, Proof},
     store::{Commit, Expect},
 };
 
@@ -192,6 +192,12 @@ impl Engine {
             card.push_str(&self.file_lines(conversation, said));
         }
         card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+        let rerouted = conversation.rerouted.as_ref();
+        if let Some(rerouted) = rerouted.filter(|r| r.at >= case.opened) {
+            let Rerouted { from, to, why, .. } = rerouted;
+            let line = notices::rerouted(None, from, to, why.as_ref());
+            card.push_str(&format!("↪ {line}\n"));
+        }
         if let Some(fate) = &case.last_reply {
             card.push_str(&format!("{}\n", told(desk, fate)));
         }
@@ -225,7 +231,9 @@ impl Engine {
             let (business, id) = (&conversation.business, conversation.id);
             match file.at {
                 FileAt::Kept(_) => {
-                    let link = self.links.link(business, id, said.seq, index, now);
+                    let link = self
+                        .links
+                        .link(business, said.of.unwrap_or(id), said.seq, index, now);
                     format!("📎 {}: {link}\n", file.name)
                 }
                 FileAt::Provider(_) => format!("📎 {} (being fetched)\n", file.name),
@@ -284,6 +292,30 @@ fn head(conversation: &Conversation, case: &Case) -> String {
 }
 
 fn customer(conversation: &Conversation) -> String {
+    let mut text = where_from(conversation);
+    for joined in &conversation.identity.joined {
+        let also: Vec<&str> = joined.routes.iter().map(|r| r.address.as_str()).collect();
+        text.push_str(&format!(
+            "\nAlso {} ({})",
+            also.join(", "),
+            shown_by(joined.proof)
+        ));
+    }
+    text
+}
+
+/// What shows that an address is the customer's, in words.
+fn shown_by(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Code => "shown by a code",
+        Proof::SignedIdentity => "signed by your site",
+        Proof::SharedContact => "shared there by the customer",
+        Proof::Token => "came there by a link from here",
+        Proof::Staff => "staff said so",
+    }
+}
+
+fn where_from(conversation: &Conversation) -> String {
     if conversation.kind == ConversationKind::Quarantine {
         return "The desk itself".to_owned();
     }
@@ -342,6 +374,11 @@ fn told(desk: &Desk, fate: &ReplyFate) -> String {
         None if fate.open.is_empty() => format!("✓ Delivered: {name}'s reply reached the customer"),
         None => format!("… Sending {name}'s reply"),
     }
+}
+
+/// That a message did not arrive, as the reason of a case.
+pub(crate) fn not_delivered(why: &FailureReason) -> String {
+    format!("a message to the customer was not delivered: {}", reason(why))
 }
 
 /// A reason in words.

@@ -8,7 +8,8 @@
 //! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `calls`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
 //!   assistant's part of it
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
-//! - `delivery`: the outbox
+//! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
+//! - `identity`: one customer across channels
 //! - `files`: what came along with messages, and the links to it
 //! - `compose`: how a message gets into a commit
 //! - `notices`: what the desk itself says
@@ -20,8 +21,10 @@ mod compose;
 mod delivery;
 pub mod desk;
 mod escalation;
+mod fallback;
 pub mod files;
 pub mod guardrails;
+mod identity;
 pub mod intake;
 pub mod limits;
 mod lookup;

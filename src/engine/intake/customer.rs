@@ -35,7 +35,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    pub(super) fn new(desk: &Desk, inbound: &Inbound, text: &str, kind: ConversationKind) -> Self {
+    pub(crate) fn new(desk: &Desk, inbound: &Inbound, text: &str, kind: ConversationKind) -> Self {
         let bounded = cut(text, MESSAGE_BYTES);
         let (text, masked) = if desk.business.guardrails.mask_cards {
             cards::mask(bounded)
@@ -100,6 +100,7 @@ impl Engine {
         };
         let arrival =
             Arrival::new(desk, &inbound, text, ConversationKind::Customer).with(&inbound.payload);
+        let intent = self.intent(desk, &arrival, &inbound.payload).await?;
         let rate = self.limiter.count(
             &desk.business.guardrails,
             &inbound.business,
@@ -110,6 +111,12 @@ impl Engine {
         let received = self.arrive(desk, &arrival, |conversation, commit| {
             match response(conversation, &arrival, keyword, rate) {
                 Response::Turn => {
+                    let carried = intent.as_ref().and_then(|intent| {
+                        intent.carry_out(desk, conversation, &arrival, commit)
+                    });
+                    if let Some(handling) = carried.filter(|h| *h != Handling::Turn) {
+                        return handling;
+                    }
                     commit
                         .jobs
                         .push(turn_job(desk, conversation, commit, &arrival.route.inbox));
@@ -225,7 +232,13 @@ impl Engine {
                     });
                 }
                 Err(CommitError::Taken(key, by)) if key == open_key => known = Some(by),
-                Err(CommitError::Taken(_, Claimed { customer: c, .. })) => customer = Some(c),
+                Err(CommitError::Taken(key, Claimed { customer: c, .. }))
+                    if key == customer_at(&arrival.route.address) =>
+                {
+                    customer = Some(c);
+                }
+                // What the message was to do was prepared for what was so before: it has to come again.
+                Err(CommitError::Taken(..)) => break,
                 Err(CommitError::Conflict) => {}
                 Err(error) => return Err(unexpected(error)),
             }
@@ -245,7 +258,12 @@ fn arrived(
 ) {
     let place = commit.events.len();
     let message = MessageId::new();
+    let claims = commit.claims.len();
     let handling = respond(conversation, commit);
+    for claim in &mut commit.claims[claims..] {
+        // The message is told before what follows from it.
+        claim.event += 1;
+    }
     files::fetch_jobs(commit, message, &files);
     let received = Event::MessageReceived {
         message,

@@ -7,6 +7,7 @@ use crate::{
     compose::{self, Writing},
     escalation::case_number,
     guardrails::cards,
+    identity::Command,
     limits, notices,
 };
 use frontdesk_core::{
@@ -135,6 +136,10 @@ impl Engine {
         conversation: Arc<Conversation>,
         case: EscalationId,
     ) -> Result<Received> {
+        if let Some(command) = Command::read(text) {
+            let answer = self.command(desk, conversation, command).await?;
+            return self.hint(desk, staff, inbound, answer).await;
+        }
         let buttons = desk
             .channel(&inbound.inbox)
             .is_some_and(|c| c.capabilities().buttons);
