@@ -50,6 +50,7 @@ pub(crate) trait Fixture {
 
 fn fixtures() -> Vec<Box<dyn Fixture>> {
     vec![
+        Box::new(crate::email::fixture::EmailFixture),
         Box::new(crate::sms::fixture::SmsFixture),
         Box::new(crate::telegram::fixture::TelegramFixture),
         Box::new(crate::webchat::fixture::WebchatFixture),

@@ -70,7 +70,16 @@ impl From<Broken> for DeliverError {
 }
 
 /// The body of an answer, at most [`limits::ANSWER_BYTES`] of it.
-pub(crate) async fn body(mut answer: Response, operation: &'static str) -> Result<Vec<u8>, Broken> {
+pub(crate) async fn body(answer: Response, operation: &'static str) -> Result<Vec<u8>, Broken> {
+    body_up_to(answer, limits::ANSWER_BYTES, operation).await
+}
+
+/// The body of an answer, at most `most` bytes of it. A longer one is [`ErrorKind::Invalid`].
+pub(crate) async fn body_up_to(
+    mut answer: Response,
+    most: usize,
+    operation: &'static str,
+) -> Result<Vec<u8>, Broken> {
     let mut bytes = Vec::new();
     while let Some(chunk) = answer
         .chunk()
@@ -80,7 +89,7 @@ pub(crate) async fn body(mut answer: Response, operation: &'static str) -> Resul
         })?
     {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > limits::ANSWER_BYTES {
+        if bytes.len() > most {
             let error = Error::new(ErrorKind::Invalid, operation).with("answer", "too long");
             return Err(Broken::Unclear(error));
         }

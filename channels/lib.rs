@@ -1,5 +1,6 @@
 //! The register of channels: one `mod` and one row a channel, and nothing else. What a row holds is in `register.rs`.
 
+mod email;
 mod sms;
 mod telegram;
 mod webchat;
@@ -7,6 +8,8 @@ mod webchat;
 mod http_client;
 mod limits;
 mod markdown;
+mod multipart;
+mod pace;
 mod refusal;
 mod register;
 mod settings;
@@ -21,4 +24,4 @@ pub use settings::SettingsError;
 pub use sms::segments;
 
 /// Every kind of channel that an inbox can be on.
-pub const KINDS: &[Kind] = &[sms::KIND, telegram::KIND, webchat::KIND];
+pub const KINDS: &[Kind] = &[email::KIND, sms::KIND, telegram::KIND, webchat::KIND];

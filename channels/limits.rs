@@ -38,11 +38,50 @@ pub(crate) const SMS_CHARS_MIN: usize = 70;
 /// what a phone shows without scrolling; longer ones are filtered by carriers more often.
 pub(crate) const SMS_CHARS: usize = 459;
 
+/// How long Twilio keeps what it cannot send yet: ten hours' worth of a number's pace. What is more is refused (30001).
+pub(crate) const SMS_QUEUE: Duration = Duration::from_secs(36_000);
+
+/// Bytes of files in one MMS: Twilio takes 5 MB with the text.
+pub(crate) const MMS_BYTES: usize = 4_900_000;
+
+/// Files in one MMS, the most Twilio takes.
+pub(crate) const MMS_FILES: usize = 10;
+
+/// Bytes of a file on WhatsApp: what it takes of a picture; of documents Twilio takes more.
+pub(crate) const WHATSAPP_FILE_BYTES: usize = 5_000_000;
+
+/// Getting or sending one file from the first byte to the last: ten megabytes on a slow line, below the lease of a job.
+pub(crate) const FILE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Deliveries whose turn is remembered by a pace: an hour's worth of a busy number, some hundred bytes each.
+pub(crate) const PACE_TURNS: usize = 10_000;
+
+/// How long a turn is kept for a delivery that does not come for it.
+pub(crate) const PACE_PATIENCE: Duration = Duration::from_secs(600);
+
 /// Hosts of a request's headers for which a wrong signature is tried, so that a request cannot make us compute at will.
 pub(crate) const SIGNATURE_HOSTS: usize = 4;
 
 /// The longest Telegram message after its markup is read, in UTF-16 units.
 pub(crate) const TELEGRAM_UNITS: usize = 4_096;
+
+/// The longest text under a Telegram photo or document after its markup is read, in UTF-16 units.
+pub(crate) const CAPTION_UNITS: usize = 1_024;
+
+/// The largest picture Telegram takes as a photo, in bytes; larger ones go as documents.
+pub(crate) const PHOTO_BYTES: usize = 10_000_000;
+
+/// Files in one Telegram album.
+pub(crate) const ALBUM_FILES: usize = 10;
+
+/// The longest file name that is kept, in characters: what file systems take.
+pub(crate) const FILE_NAME_CHARS: usize = 120;
+
+/// Chats whose pace is remembered: those of a busy hour, a few hundred bytes each.
+pub(crate) const PACE_CHATS: usize = 10_000;
+
+/// How often the bot's own name is asked for while polling works: without it only links and mentions in groups are missing.
+pub(crate) const NAME_TRIES: u32 = 5;
 
 /// How long Telegram holds a poll open, in seconds. It bounds how soon a stop is seen by Telegram; the program itself
 /// does not wait for it.

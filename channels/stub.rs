@@ -26,6 +26,8 @@ pub(crate) enum Act {
 pub(crate) struct Seen {
     /// Method and target: `POST /path`.
     pub(crate) target: String,
+    /// The headers, a line each.
+    pub(crate) head: String,
     /// The body.
     pub(crate) body: String,
 }
@@ -111,6 +113,7 @@ async fn read(stream: &mut TcpStream) -> io::Result<Seen> {
             let target = head.lines().next().unwrap_or("").replace(" HTTP/1.1", "");
             return Ok(Seen {
                 target,
+                head: head.to_owned(),
                 body: body.to_owned(),
             });
         }

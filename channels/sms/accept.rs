@@ -2,7 +2,7 @@
 //! <https://www.twilio.com/docs/messaging/guides/webhook-request>
 
 use super::{
-    Sms, keywords,
+    Sms, address, errors, keywords, media,
     settings::Settings,
     signature::{self, Params},
 };
@@ -11,7 +11,8 @@ use bytes::Bytes;
 use frontdesk_core::{
     Address, ProviderId, Timestamp,
     channel::Accepted,
-    message::{Inbound, Payload, ReceiptStatus},
+    limits::ATTACHMENTS,
+    message::{Attachment, Inbound, Payload, ReceiptStatus},
 };
 use http::{Request, StatusCode};
 
@@ -70,19 +71,21 @@ impl Sms {
     fn message(&self, form: &Form, received: Timestamp) -> Result<Inbound, &'static str> {
         let sid = form.sid()?;
         let from = form.needed("From")?;
-        let body = form.get("Body").unwrap_or("");
-        let keyword = form
-            .get("OptOutType")
-            .and_then(keywords::opt_out_type)
-            .or_else(|| keywords::keyword(body));
+        let attachments = form.attachments();
         let payload = Payload::Text {
-            text: form.text(),
-            answers: Vec::new(),
-            keyword,
-            attachments: Vec::new(),
+            text: form.text(attachments.is_empty()),
+            answers: form
+                .needed("OriginalRepliedMessageSid")
+                .map(|sid| ProviderId(sid.to_owned()))
+                .into_iter()
+                .collect(),
+            keyword: form.keyword(from),
+            attachments,
             thread: None,
         };
-        Ok(self.inbound(from, sid.to_owned(), received, payload))
+        let name = form.needed("ProfileName").ok().map(Into::into);
+        let inbound = self.inbound(from, sid.to_owned(), received, payload);
+        Ok(Inbound { name, ..inbound })
     }
 
     /// `None` for a status that says nothing about a message of ours.
@@ -95,14 +98,15 @@ impl Sms {
         let Some(status) = status(word) else {
             return Ok(None);
         };
+        let code = form.needed("ErrorCode").ok().filter(|code| *code != "0");
+        let known = code.and_then(|code| code.parse().ok());
         let payload = Payload::Receipt {
             of: ProviderId(sid.to_owned()),
             status,
-            detail: form
-                .get("ErrorCode")
-                .filter(|code| !code.is_empty())
-                .map(Into::into),
-            loss: None,
+            detail: known.map(errors::told).or_else(|| code.map(Into::into)),
+            loss: known
+                .filter(|_| status == ReceiptStatus::Failed)
+                .and_then(errors::loss),
         };
         // One message has several receipts; each is its own to be seen once.
         Ok(Some(self.inbound(
@@ -171,33 +175,46 @@ impl Form {
         self.needed("SmsSid").or_else(|_| self.needed("MessageSid"))
     }
 
-    /// What was written, and a word for each attachment, so that a message of pictures alone is not lost.
-    fn text(&self) -> String {
-        let body = self.get("Body").unwrap_or("").trim();
-        let media = self
-            .get("NumMedia")
-            .and_then(|n| n.parse::<usize>().ok())
-            .unwrap_or(0);
-        // Ten is the most that one message can carry.
-        let words = (0..media.min(10)).map(|n| {
+    /// The meaning that carriers give to the whole message. On WhatsApp words have none, unless Twilio itself says so.
+    fn keyword(&self, from: &str) -> Option<frontdesk_core::message::Keyword> {
+        let told = self.get("OptOutType").and_then(keywords::opt_out_type);
+        let body = self.get("Body").unwrap_or("");
+        told.or_else(|| match address::is_whatsapp(from) {
+            true => None,
+            false => keywords::keyword(body),
+        })
+    }
+
+    /// The files that came with it.
+    fn attachments(&self) -> Vec<Attachment> {
+        let stated = self.get("NumMedia").and_then(|n| n.parse().ok());
+        let count = stated.unwrap_or(0).min(ATTACHMENTS);
+        let file = |n: usize| {
+            let url = self.get(&format!("MediaUrl{n}"))?.trim();
             let kind = self.get(&format!("MediaContentType{n}")).unwrap_or("");
-            match kind.split('/').next().unwrap_or("") {
-                "image" => "[picture]",
-                "video" => "[video]",
-                "audio" => "[voice message]",
-                _ if kind.contains("vcard") => "[contact]",
-                _ => "[attachment]",
+            (!url.is_empty()).then(|| media::attachment(n, kind, url))
+        };
+        (0..count).filter_map(file).collect()
+    }
+
+    /// What was written, or where the sender is (WhatsApp). Empty for files alone.
+    fn text(&self, alone: bool) -> String {
+        let body = self.get("Body").unwrap_or("").trim();
+        let place = self.place();
+        match (body.is_empty(), place) {
+            (_, Some(place)) if alone => {
+                let lines = [body, &place];
+                lines.map(str::trim).join("\n").trim().to_owned()
             }
-        });
-        let lines: Vec<&str> = Some(body)
-            .filter(|b| !b.is_empty())
-            .into_iter()
-            .chain(words)
-            .collect();
-        if lines.is_empty() {
-            "[empty message]".into()
-        } else {
-            lines.join("\n")
+            (true, _) if alone => "[empty message]".into(),
+            _ => body.to_owned(),
         }
+    }
+
+    fn place(&self) -> Option<String> {
+        let (latitude, longitude) = (self.get("Latitude")?, self.get("Longitude")?);
+        let label = self.needed("Label").or_else(|_| self.needed("Address"));
+        let label = label.map(|l| format!(" ({l})")).unwrap_or_default();
+        Some(format!("[location] {latitude}, {longitude}{label}"))
     }
 }

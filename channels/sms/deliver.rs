@@ -1,7 +1,11 @@
 //! Sending through Twilio's REST API, and trying the account.
 //! <https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource>
 
-use super::{Sms, render, segments};
+use super::{
+    Sms, address,
+    errors::{self, Says},
+    render, segments,
+};
 use crate::{
     http_client::{Broken, body, retry_after_ms},
     limits,
@@ -10,7 +14,7 @@ use crate::{
 use frontdesk_core::{
     Error, ErrorKind, ProviderId, Retry,
     channel::{DeliverError, Sent},
-    message::{Button, Content, Outbound},
+    message::{Button, Content, Media, Outbound},
 };
 use serde::Deserialize;
 use url::Url;
@@ -29,6 +33,24 @@ struct Resource {
     friendly_name: Option<String>,
 }
 
+/// What goes to a number.
+struct Message {
+    text: String,
+    /// Addresses of the files that go with it.
+    files: Vec<String>,
+}
+
+impl Message {
+    /// Billed parts: segments of text; one with files or on WhatsApp, where text is not counted.
+    fn units(&self, to: &str) -> u32 {
+        if self.files.is_empty() && !address::is_whatsapp(to) {
+            segments::count(&self.text).segments
+        } else {
+            1
+        }
+    }
+}
+
 /// An answer that was read to its end.
 struct Answer {
     status: u16,
@@ -38,26 +60,54 @@ struct Answer {
 
 impl Sms {
     pub(super) async fn send(&self, outbound: &Outbound) -> Result<Sent, DeliverError> {
-        let text = match &outbound.content {
-            Content::Part { part, .. } => part.clone(),
-            Content::Card { text, buttons, .. } => card(text, buttons),
+        let to = outbound.to.value();
+        let message = match &outbound.content {
+            Content::Part { part, media, .. } => self.part(to, part, media),
+            Content::Card { text, buttons, .. } => Message {
+                text: card(text, buttons),
+                files: Vec::new(),
+            },
         };
-        let form = self.form(outbound.to.value(), &text);
+        let units = message.units(to);
+        match (&self.pace, &outbound.content) {
+            (Some(pace), Content::Part { .. }) => pace.admit(outbound.delivery, units, SENDING)?,
+            // A customer waits for whoever gets the card.
+            (Some(pace), Content::Card { .. }) => pace.count(units),
+            (None, _) => {}
+        }
+        let form = self.form(to, &message);
         let request = self.client.post(self.api("/Messages.json")).form(&form);
         let answer = self.call(request, SENDING).await?;
         if (200..300).contains(&answer.status) {
-            return Ok(sent(answer.resource, &text));
+            return Ok(sent(answer.resource, units));
         }
         Err(refusal(&answer))
     }
 
-    fn form<'a>(&'a self, to: &'a str, text: &'a str) -> Vec<(&'static str, String)> {
-        let mut form = vec![("To", to.to_owned()), ("Body", text.to_owned())];
+    /// A part with its files: those that can go along, and links to the others.
+    fn part(&self, to: &str, part: &str, media: &[Media]) -> Message {
+        let (along, links) = self.sorted(to, media);
+        let links: Vec<String> = links
+            .iter()
+            .map(|m| format!("{}: {}", m.name, m.url))
+            .collect();
+        Message {
+            text: with_lines(part.trim().to_owned(), &links),
+            files: along.iter().map(|m| m.url.clone()).collect(),
+        }
+    }
+
+    fn form(&self, to: &str, message: &Message) -> Vec<(&'static str, String)> {
+        let mut form = vec![("To", to.to_owned())];
+        if !message.text.is_empty() || message.files.is_empty() {
+            form.push(("Body", message.text.clone()));
+        }
+        form.extend(message.files.iter().map(|url| ("MediaUrl", url.clone())));
         if let Some(service) = &self.settings.messaging_service_sid {
             form.push(("MessagingServiceSid", service.clone()));
         }
         if let Some(from) = &self.settings.from {
-            form.push(("From", from.clone()));
+            form.push(("From", address::alike(from, to)));
         }
         form.extend(
             self.status_callback()
@@ -69,10 +119,15 @@ impl Sms {
     /// Where Twilio reports what became of a message. Twilio refuses a message whose callback it cannot reach (21609),
     /// so a server without a public address goes without receipts.
     fn status_callback(&self) -> Option<Url> {
-        let api = Url::parse(&self.settings.api_url).ok()?;
-        let reachable = !is_loopback(&self.public) || is_loopback(&api);
         let (business, inbox) = (self.business.as_str(), self.inbox.as_str());
-        reachable.then(|| webhook_url(&self.public, business, inbox, &["status"]))
+        self.reachable()
+            .then(|| webhook_url(&self.public, business, inbox, &["status"]))
+    }
+
+    /// Whether Twilio can reach the public address.
+    pub(super) fn reachable(&self) -> bool {
+        let api = Url::parse(&self.settings.api_url);
+        !is_loopback(&self.public) || api.is_ok_and(|api| is_loopback(&api))
     }
 
     fn api(&self, tail: &str) -> String {
@@ -147,15 +202,26 @@ fn card(text: &str, buttons: &[Button]) -> String {
     render::card(text, room) + &links
 }
 
+/// A text with lines below it that must stay whole: where both do not fit into one message, the text is cut.
+fn with_lines(text: String, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return text;
+    }
+    let lines = lines.join("\n");
+    let room = limits::SMS_CHARS_MAX.saturating_sub(lines.chars().count() + 1);
+    let text = render::cut(text, room);
+    format!("{text}\n{lines}").trim().to_owned()
+}
+
 /// Twilio counts segments only once it has chosen the number; until then its answer says 0.
-fn sent(resource: Resource, text: &str) -> Sent {
+fn sent(resource: Resource, units: u32) -> Sent {
     let counted = resource
         .num_segments
         .and_then(|n| n.parse().ok())
         .filter(|&n| n > 0);
     Sent {
         provider_id: resource.sid.map(ProviderId),
-        units: counted.unwrap_or_else(|| segments::count(text).segments),
+        units: counted.unwrap_or(units),
     }
 }
 
@@ -181,11 +247,13 @@ fn refusal(answer: &Answer) -> DeliverError {
     };
     match (*status, code) {
         // Too many requests, a full queue.
-        (429, _) | (_, Some(20429 | 30001 | 21611 | 14107)) => {
+        (429, _) => later(ErrorKind::Limited, *retry_after_ms),
+        (_, Some(code)) if errors::says(code) == Says::Later => {
             later(ErrorKind::Limited, *retry_after_ms)
         }
         // A wrong token or account says nothing about the message: it must outlive a rotated token.
-        (401 | 404, _) | (_, Some(20003 | 20005 | 20404)) => {
+        (401 | 404, _) => later(ErrorKind::Unauthorized, Some(limits::CREDENTIALS_RETRY_MS)),
+        (_, Some(code)) if errors::says(code) == Says::Account => {
             later(ErrorKind::Unauthorized, Some(limits::CREDENTIALS_RETRY_MS))
         }
         (403, None | Some(..21_000)) => {
@@ -196,8 +264,8 @@ fn refusal(answer: &Answer) -> DeliverError {
             source: error(ErrorKind::Timeout),
         },
         (400 | 402..=407 | 410..=499, _) => DeliverError::Refused {
-            code: code.map_or_else(|| status.to_string(), |code| code.to_string()),
-            loss: None,
+            code: code.map_or_else(|| status.to_string(), errors::told),
+            loss: code.and_then(errors::loss),
             source: error(ErrorKind::Refused),
         },
         _ => later(ErrorKind::Unavailable, *retry_after_ms),
@@ -218,7 +286,11 @@ mod tests {
             retry_after_ms: Some(7_000),
             resource,
         }) {
-            DeliverError::Refused { code, .. } => format!("refused {code}"),
+            DeliverError::Refused { code, loss, .. } => {
+                let code = code.split(' ').next().unwrap().to_owned();
+                let lost = loss.map(|l| format!(" {l:?}")).unwrap_or_default();
+                format!("refused {code}{lost}")
+            }
             DeliverError::Unavailable { retry_after_ms, .. } => format!("later {retry_after_ms:?}"),
             DeliverError::Unclear { .. } => "unclear".into(),
         }
@@ -226,8 +298,8 @@ mod tests {
 
     #[test]
     fn a_refusal_of_the_number_is_final_and_one_of_the_account_is_not() {
-        assert_eq!(meaning(400, Some(21610)), "refused 21610");
-        assert_eq!(meaning(400, Some(21211)), "refused 21211");
+        assert_eq!(meaning(400, Some(21610)), "refused 21610 OptedOut");
+        assert_eq!(meaning(400, Some(21211)), "refused 21211 Undeliverable");
         assert_eq!(meaning(403, Some(21408)), "refused 21408");
         assert_eq!(meaning(400, None), "refused 400");
         assert_eq!(meaning(401, Some(20003)), "later Some(900000)");
@@ -235,6 +307,8 @@ mod tests {
         assert_eq!(meaning(404, Some(20404)), "later Some(900000)");
         assert_eq!(meaning(429, Some(20429)), "later Some(7000)");
         assert_eq!(meaning(400, Some(30001)), "later Some(7000)");
+        assert_eq!(meaning(400, Some(63018)), "later Some(7000)");
+        assert_eq!(meaning(400, Some(63016)), "refused 63016");
         assert_eq!(meaning(503, None), "later Some(7000)");
         assert_eq!(meaning(504, None), "unclear");
     }

@@ -128,9 +128,17 @@ fn twilios_requests_become_inbound() {
         "stop",
         "opt_out_type",
         "without_sid",
+        "whatsapp_stop",
+        "whatsapp_reply",
+        "whatsapp_voice",
+        "whatsapp_location",
         "status_sent",
         "status_delivered",
         "status_undelivered",
+        "status_landline",
+        "status_filtered",
+        "status_unknown_code",
+        "status_whatsapp_window",
     ] {
         insta::assert_snapshot!(name, accepted(name));
     }

@@ -1,19 +1,26 @@
-//! SMS through Twilio. A webhook comes in by `accept` (verified by `signature`), a reply is made plain by `render` and
-//! leaves by `deliver`; what became of it comes back to `accept` below `/status`.
+//! SMS, MMS and WhatsApp through Twilio. A webhook comes in by `accept` (verified by `signature`), a reply is made plain by
+//! `render` and leaves by `deliver`; what became of it comes back to `accept` below `/status`. Files are `media`'s.
 
 mod accept;
+mod address;
 mod deliver;
+mod errors;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod keywords;
+mod media;
 mod render;
 pub mod segments;
 mod settings;
 mod signature;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_media;
 
-use crate::{InboxSpec, Kind, SettingsError, http_client, limits, settings::public_url};
+use crate::{
+    InboxSpec, Kind, SettingsError, http_client, limits, pace::Pace, settings::public_url,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk_core::{
@@ -45,6 +52,7 @@ struct Sms {
     public: Url,
     capabilities: Capabilities,
     client: reqwest::Client,
+    pace: Option<Pace>,
 }
 
 fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
@@ -68,11 +76,12 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
             typing: false,
             streaming: false,
             idempotent_send: false,
-            attachments: false,
+            attachments: true,
             threads: false,
             webhooks: true,
             listens: false,
         },
+        pace: settings.pace(),
         settings,
         client,
     }))
@@ -124,6 +133,10 @@ impl Channel for Sms {
 
     async fn probe(&self) -> Result<String, Error> {
         self.try_account().await
+    }
+
+    async fn fetch(&self, reference: &str) -> Result<Bytes, Error> {
+        self.fetch_media(reference).await
     }
 }
 

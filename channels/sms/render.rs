@@ -25,14 +25,61 @@ pub(super) fn parts(reply: &Reply, limit: usize, cite: bool) -> Vec<String> {
     split(&cheap(text), limit, |s| s.chars().count())
 }
 
-/// The text of a card for staff, cut to `limit` characters: staff read the rest in the console.
+/// The text of a card for staff in at most `limit` characters. Where it is longer, the oldest of the messages in its middle
+/// give way: how to answer stands at its end.
 pub(super) fn card(text: &str, limit: usize) -> String {
-    let text = cheap(plain(text));
+    let text = cheap(without_signs(&plain(text)));
     if text.chars().count() <= limit {
         return text;
     }
-    let kept: String = text.chars().take(limit.saturating_sub(3)).collect();
-    format!("{}...", kept.trim_end())
+    let Some((middle, end)) = text.rsplit_once("\n\n") else {
+        return cut(text, limit);
+    };
+    let mut room = limit.saturating_sub(end.chars().count() + CUT.len() + 4);
+    let lines: Vec<&str> = middle.lines().collect();
+    let (head, rest) = lines.split_at(lines.len().min(CARD_HEAD_LINES));
+    let head = cut(head.join("\n"), room / 2);
+    room = room.saturating_sub(head.chars().count());
+    let latest = rest.iter().rev().take_while(|line| {
+        let length = line.chars().count() + 1;
+        let fits = length <= room;
+        room = room.saturating_sub(length);
+        fits
+    });
+    let mut latest: Vec<&str> = latest.copied().collect();
+    latest.reverse();
+    let latest = latest.join("\n");
+    cut(format!("{head}\n{CUT}\n{latest}\n\n{end}"), limit)
+}
+
+/// Lines at the beginning of a card that say whose it is and why.
+const CARD_HEAD_LINES: usize = 3;
+
+const CUT: &str = "...";
+
+/// A text in at most `limit` characters.
+pub(super) fn cut(text: String, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text;
+    }
+    let kept: String = text.chars().take(limit.saturating_sub(CUT.len())).collect();
+    format!("{}{CUT}", kept.trim_end())
+}
+
+/// A card without its little pictures: one of them makes it cost twice as much.
+fn without_signs(text: &str) -> String {
+    let mut out = text.to_owned();
+    for (sign, word) in [
+        ("📎 ", "File "),
+        ("⏳ ", ""),
+        ("👤 ", ""),
+        ("✅ ", ""),
+        ("❌ ", ""),
+        ("✓ ", ""),
+    ] {
+        out = out.replace(sign, word);
+    }
+    out
 }
 
 /// Replaces typographic characters by their GSM-7 equivalents if then all of the text is GSM-7: one curly quote more
@@ -252,8 +299,31 @@ mod tests {
 
     #[test]
     fn a_card_is_cut_rather_than_refused() {
-        let card = card(&"**word** ".repeat(500), 1_600);
-        assert!(card.chars().count() <= 1_600);
-        assert!(card.ends_with("..."));
+        let text = card(&"**word** ".repeat(500), 1_600);
+        assert!(text.chars().count() <= 1_600);
+        assert!(text.contains("..."));
+    }
+
+    #[test]
+    fn a_long_card_keeps_who_it_is_the_latest_words_and_how_to_answer() {
+        let lines: String = (0..40)
+            .map(|n| format!("Customer: message number {n} with some words\n"))
+            .collect();
+        let text = format!(
+            "**#12 · Complaint · high**\nMaria, by sms (+15550123)\nWhy: she asked\n\n**Last messages**\n{lines}📎 a.jpg: https://desk.example/files/x\n\n⏳ Waiting for Ana\nTo answer the customer, begin with 12: `12 your words`."
+        );
+        let text = card(&text, 600);
+        assert!(text.chars().count() <= 600, "{text}");
+        assert!(text.starts_with("#12 - Complaint - high\nMaria"), "{text}");
+        assert!(
+            !text.contains("number 0 ") && text.contains("number 39"),
+            "{text}"
+        );
+        assert!(
+            text.contains("File a.jpg: https://desk.example/files/x"),
+            "{text}"
+        );
+        assert!(text.ends_with("begin with 12: 12 your words."), "{text}");
+        assert!(is_gsm7(&text), "{text}");
     }
 }

@@ -1,7 +1,9 @@
 //! The keys of an SMS inbox; the comments are its documentation.
 
+use super::address::{is_number, is_short_code, is_toll_free, number};
 use crate::{
     SettingsError, limits,
+    pace::Pace,
     settings::{base_url, read},
 };
 use frontdesk_core::Secret;
@@ -19,7 +21,8 @@ pub(super) struct Settings {
     pub(super) account_sid: String,
     /// The account's auth token, from the same page. It signs what Twilio sends, too.
     pub(super) auth_token: Secret,
-    /// The number that messages leave from, with country code: "+15550123". Either this or `messaging_service_sid`.
+    /// The number that messages leave from, with country code: "+15550123", or "whatsapp:+15550123" for one that is on
+    /// WhatsApp alone. Who writes on WhatsApp is answered there in both cases. Either this or `messaging_service_sid`.
     #[serde(default)]
     pub(super) from: Option<String>,
     /// The messaging service that chooses the number, `MG…`. Either this or `from`.
@@ -29,6 +32,11 @@ pub(super) struct Settings {
     /// Each 153 characters (67 with emoji or other alphabets) are billed as one segment.
     #[serde(default = "default_max_chars")]
     pub(super) max_chars: usize,
+    /// How many segments may leave in a second; more wait for their turn. Empty: what the carriers let through from such
+    /// a number (1 from a local number, 3 from a toll-free one, 100 from a short code, 80 on WhatsApp), counted over the
+    /// ten hours for which Twilio itself keeps a queue; a messaging service has its own pace.
+    #[serde(default)]
+    pub(super) per_second: Option<f64>,
     /// Whether a reply ends with the titles of the articles it rests on.
     #[serde(default)]
     pub(super) cite: bool,
@@ -65,16 +73,39 @@ impl Settings {
             );
             return Err(SettingsError::at("max_chars", message));
         }
+        if let Some(pace) = settings
+            .per_second
+            .filter(|p| !(0.01..=1_000.0).contains(p))
+        {
+            let message = format!("{pace} is out of range; allowed: 0.01 to 1000");
+            return Err(SettingsError::at("per_second", message));
+        }
         Ok(settings)
+    }
+
+    /// The pace at which messages leave, where it is ours to keep.
+    /// <https://www.twilio.com/docs/messaging/guides/rate-limits-and-queuing>
+    pub(super) fn pace(&self) -> Option<Pace> {
+        if let Some(pace) = self.per_second {
+            return Some(Pace::new(pace, pace.max(1.0)));
+        }
+        let from = self.from.as_deref()?;
+        let pace = match number(from) {
+            number if number != from => 80.0,
+            number if is_short_code(number) => 100.0,
+            number if is_toll_free(number) => 3.0,
+            _ => 1.0,
+        };
+        Some(Pace::new(pace, pace * limits::SMS_QUEUE.as_secs_f64()))
     }
 
     fn check_sender(&self) -> Result<(), SettingsError> {
         match (&self.from, &self.messaging_service_sid) {
-            (Some(from), None) if is_number(from) || is_short_code(from) => Ok(()),
+            (Some(from), None) if is_number(number(from)) || is_short_code(from) => Ok(()),
             (Some(from), None) => Err(SettingsError::at(
                 "from",
                 format!(
-                    "{from:?} is no number; allowed: + and country code and number without spaces, \"+15550123\", or a short code"
+                    "{from:?} is no number; allowed: + and country code and number without spaces, \"+15550123\", the same with whatsapp: in front, or a short code"
                 ),
             )),
             (None, Some(service)) => check_sid("messaging_service_sid", "MG", service),
@@ -99,19 +130,6 @@ fn check_sid(key: &str, prefix: &str, text: &str) -> Result<(), SettingsError> {
     Err(SettingsError::at(key, message))
 }
 
-/// E.164: a plus and at most fifteen digits, the first not 0.
-fn is_number(text: &str) -> bool {
-    text.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && !digits.starts_with('0')
-            && digits.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
-fn is_short_code(text: &str) -> bool {
-    (5..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,10 +143,22 @@ mod tests {
     #[test]
     fn a_number_or_a_service_is_needed_and_not_both() {
         assert!(read("from = '+15550123'").is_ok());
+        assert!(read("from = 'whatsapp:+15550123'").is_ok());
+        assert!(read("from = 'whatsapp:5550123'").is_err());
         assert!(read("messaging_service_sid = 'MG0123456789abcdef0123456789abcdef'").is_ok());
         assert_eq!(read("").unwrap_err().key.unwrap(), "from");
         let both = read("from = '+15550123'\nmessaging_service_sid = 'MG01'");
         assert!(both.unwrap_err().message.contains("keep one"));
+    }
+
+    #[test]
+    fn a_pace_of_nothing_is_refused() {
+        assert!(read("from = '+15550123'\nper_second = 2").is_ok());
+        assert!(read("from = '+15550123'\nper_second = 0.5").is_ok());
+        for wrong in ["0", "-1", "1e9", "nan"] {
+            let error = read(&format!("from = '+15550123'\nper_second = {wrong}")).unwrap_err();
+            assert_eq!(error.key.unwrap(), "per_second");
+        }
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! <https://core.telegram.org/bots/api#making-requests>
 
 use crate::{
-    http_client::{Broken, body, bounded_ms},
+    http_client::{Broken, body, body_up_to, bounded_ms},
     limits,
+    multipart::Form,
 };
-use frontdesk_core::{Error, ErrorKind, Retry, Secret};
+use bytes::Bytes;
+use frontdesk_core::{Error, ErrorKind, Retry, Secret, limits::ATTACHMENT_BYTES};
+use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
@@ -72,34 +75,83 @@ impl Api {
         operation: &'static str,
         timeout: Duration,
     ) -> Result<Value, CallError> {
-        let url = format!("{}/bot{}/{}", self.base, self.token.reveal(), P::NAME);
-        let answer = self
-            .client
-            .post(url)
-            .json(payload)
-            .timeout(timeout)
-            .send()
-            .await
-            .map_err(|e| CallError::Broken(Broken::of(e, operation)))?;
-        let status = answer.status().as_u16();
-        let bytes = body(answer, operation).await.map_err(CallError::Broken)?;
-        match serde_json::from_slice::<Answer>(&bytes) {
-            Ok(answer) if answer.ok => Ok(answer.result),
-            Ok(answer) => Err(CallError::Said(Refusal {
-                code: answer.error_code.unwrap_or(status),
-                words: short(&answer.description.unwrap_or_default()),
-                retry_after_ms: answer.parameters.and_then(|p| bounded_ms(p.retry_after?)),
-            })),
-            // A proxy in front of Telegram answers in HTML.
-            Err(_) if status != 200 => Err(CallError::Said(Refusal {
-                code: status,
-                words: "no answer of the Bot API".into(),
-                retry_after_ms: None,
-            })),
-            Err(e) => {
-                let error = Error::new(ErrorKind::Invalid, operation).because(e);
-                Err(CallError::Broken(Broken::Unclear(error)))
+        let request = self.client.post(self.method(P::NAME)).json(payload);
+        answered(request.timeout(timeout), operation).await
+    }
+
+    /// Makes a call that carries files.
+    pub(super) async fn upload(
+        &self,
+        method: &str,
+        form: Form,
+        operation: &'static str,
+    ) -> Result<Value, CallError> {
+        let (kind, body) = form.finish();
+        let request = self.client.post(self.method(method));
+        let request = request.header(CONTENT_TYPE, kind).body(body);
+        answered(request.timeout(limits::FILE_TIMEOUT), operation).await
+    }
+
+    /// Gets a file by the path that Telegram gave for it.
+    pub(super) async fn file(&self, path: &str, operation: &'static str) -> Result<Bytes, Error> {
+        let error = |kind| Error::new(kind, operation);
+        let plain = |segment: &str| !matches!(segment, "" | "." | "..");
+        let mut url = format!("{}/file/bot{}", self.base, self.token.reveal())
+            .parse::<url::Url>()
+            .map_err(|_| error(ErrorKind::Invalid))?;
+        match url.path_segments_mut() {
+            Ok(mut segments) if path.split('/').all(plain) => {
+                segments.extend(path.split('/'));
             }
+            _ => return Err(error(ErrorKind::Invalid).with("file", "no path")),
+        }
+        let request = self.client.get(url).timeout(limits::FILE_TIMEOUT);
+        let answer = request.send().await;
+        let answer = answer.map_err(|e| Broken::of(e, operation).into_error())?;
+        let kind = match answer.status().as_u16() {
+            200 => {
+                let body = body_up_to(answer, ATTACHMENT_BYTES, operation).await;
+                return body.map(Bytes::from).map_err(Broken::into_error);
+            }
+            // Also what a wrong token gets, but the call before it had the same.
+            404 | 410 => ErrorKind::NotFound,
+            _ => ErrorKind::Unavailable,
+        };
+        Err(error(kind).with("status", answer.status().as_u16()))
+    }
+
+    fn method(&self, name: &str) -> String {
+        format!("{}/bot{}/{name}", self.base, self.token.reveal())
+    }
+}
+
+/// Makes a call and reads its answer.
+async fn answered(
+    request: reqwest::RequestBuilder,
+    operation: &'static str,
+) -> Result<Value, CallError> {
+    let answer = request
+        .send()
+        .await
+        .map_err(|e| CallError::Broken(Broken::of(e, operation)))?;
+    let status = answer.status().as_u16();
+    let bytes = body(answer, operation).await.map_err(CallError::Broken)?;
+    match serde_json::from_slice::<Answer>(&bytes) {
+        Ok(answer) if answer.ok => Ok(answer.result),
+        Ok(answer) => Err(CallError::Said(Refusal {
+            code: answer.error_code.unwrap_or(status),
+            words: short(&answer.description.unwrap_or_default()),
+            retry_after_ms: answer.parameters.and_then(|p| bounded_ms(p.retry_after?)),
+        })),
+        // A proxy in front of Telegram answers in HTML.
+        Err(_) if status != 200 => Err(CallError::Said(Refusal {
+            code: status,
+            words: "no answer of the Bot API".into(),
+            retry_after_ms: None,
+        })),
+        Err(e) => {
+            let error = Error::new(ErrorKind::Invalid, operation).because(e);
+            Err(CallError::Broken(Broken::Unclear(error)))
         }
     }
 }

@@ -4,14 +4,16 @@ use super::{
     Telegram,
     api::{CallError, Refusal},
     format,
+    place::{Place, id, message_of},
     settings::Mode,
-    updates::{PRESS, id},
+    updates::PRESS,
+    upload::Album,
 };
 use crate::{limits, markdown::is_link};
 use frontdesk_core::{
     Address, Error, ErrorKind, ProviderId,
     channel::{DeliverError, Received, Sent},
-    message::{Button, Content, Inbound, Outbound, Payload},
+    message::{Button, Content, Inbound, Loss, Media, Outbound, Payload},
 };
 use serde_json::Value;
 use teloxide::{
@@ -20,12 +22,12 @@ use teloxide::{
     },
     types::{
         CallbackQueryId, ChatAction, ChatId, InlineKeyboardButton, InlineKeyboardMarkup,
-        LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
+        LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup, ReplyParameters,
     },
 };
 use url::Url;
 
-const SENDING: &str = "sending a Telegram message";
+pub(super) const SENDING: &str = "sending a Telegram message";
 const CHANGING: &str = "changing a Telegram message";
 const ANSWERING: &str = "answering a pressed button";
 const TYPING: &str = "showing that somebody types";
@@ -33,7 +35,7 @@ const TRYING: &str = "trying the Telegram bot";
 
 impl Telegram {
     pub(super) async fn send(&self, outbound: &Outbound) -> Result<Sent, DeliverError> {
-        let Ok(chat) = outbound.to.value().parse::<i64>() else {
+        let Ok(place) = outbound.to.value().parse::<Place>() else {
             return Err(DeliverError::Refused {
                 code: "address".into(),
                 loss: None,
@@ -41,29 +43,70 @@ impl Telegram {
             });
         };
         match &outbound.content {
-            Content::Part { part, .. } => self.post(chat, part.clone(), None).await,
+            Content::Part {
+                part,
+                thread,
+                media,
+                ..
+            } => {
+                self.paces.admit(place, outbound.delivery, SENDING)?;
+                // In a group it must show whom the bot answers.
+                let answers = thread.as_ref().filter(|_| place.is_group());
+                let answers = answers.and_then(|t| message_of(&t.message)).map(|m| m.1);
+                self.post_part(place, part, media, answers).await
+            }
             Content::Card {
                 text,
                 buttons,
                 edits,
                 ..
             } => {
+                // A customer waits for whoever gets the card.
+                self.paces.count(place);
                 let (text, keyboard) = (format::one(text), keyboard(buttons));
                 match edits.as_ref().and_then(message_of) {
                     Some((chat, message)) => self.change(chat, message, text, keyboard).await,
-                    None => self.post(chat, text, Some(keyboard)).await,
+                    None => self.post(place, text, None, Some(keyboard)).await,
                 }
             }
         }
     }
 
+    async fn post_part(
+        &self,
+        place: Place,
+        part: &str,
+        media: &[Media],
+        answers: Option<i32>,
+    ) -> Result<Sent, DeliverError> {
+        let album = Album {
+            place,
+            html: part.trim(),
+            media,
+            answers,
+        };
+        if media.is_empty() {
+            return self.post(place, part.to_owned(), answers, None).await;
+        }
+        if album.fits() {
+            let posted = self.post_album(&album).await;
+            return posted.map(sent).map_err(|e| failed(e, SENDING));
+        }
+        let links: String = media.iter().map(format::link).collect();
+        self.post(place, format!("{part}{links}"), answers, None)
+            .await
+    }
+
     async fn post(
         &self,
-        chat: i64,
+        place: Place,
         html: String,
+        answers: Option<i32>,
         keyboard: Option<InlineKeyboardMarkup>,
     ) -> Result<Sent, DeliverError> {
-        let mut payload = SendMessage::new(ChatId(chat), html);
+        let mut payload = SendMessage::new(ChatId(place.chat), html);
+        payload.reply_parameters =
+            answers.map(|n| ReplyParameters::new(MessageId(n)).allow_sending_without_reply());
         payload.parse_mode = Some(ParseMode::Html);
         payload.link_preview_options = Some(no_preview());
         payload.reply_markup = keyboard
@@ -72,11 +115,7 @@ impl Telegram {
         let result = self.api.call(&payload, SENDING, limits::CALL_TIMEOUT).await;
         let message = result.map_err(|e| failed(e, SENDING))?;
         let number = message.get("message_id").and_then(Value::as_i64);
-        Ok(sent(
-            number
-                .and_then(|n| i32::try_from(n).ok())
-                .map(|n| id(chat, n)),
-        ))
+        Ok(sent(number.map(|n| id(place.chat, n))))
     }
 
     async fn change(
@@ -95,10 +134,10 @@ impl Telegram {
             .call(&payload, CHANGING, limits::CALL_TIMEOUT)
             .await
         {
-            Ok(_) => Ok(sent(Some(id(chat, message)))),
+            Ok(_) => Ok(sent(Some(id(chat, message.into())))),
             // It already reads so: an earlier attempt whose answer was lost.
             Err(CallError::Said(no)) if no.words.contains("message is not modified") => {
-                Ok(sent(Some(id(chat, message))))
+                Ok(sent(Some(id(chat, message.into()))))
             }
             Err(error) => Err(failed(error, CHANGING)),
         }
@@ -129,10 +168,10 @@ impl Telegram {
 
     /// Telegram shows it for five seconds or until a message comes.
     pub(super) async fn show_typing(&self, to: &Address) {
-        let Ok(chat) = to.value().parse() else {
+        let Ok(place) = to.value().parse::<Place>() else {
             return;
         };
-        let payload = SendChatAction::new(ChatId(chat), ChatAction::Typing);
+        let payload = SendChatAction::new(ChatId(place.chat), ChatAction::Typing);
         if let Err(e) = self.api.call(&payload, TYPING, limits::BRIEF_TIMEOUT).await {
             tracing::debug!(inbox = %self.inbox, error = %e.into_error(TYPING), "typing was not shown");
         }
@@ -150,6 +189,7 @@ impl Telegram {
             .call(&GetMe::new(), TRYING, limits::CALL_TIMEOUT)
             .await
             .map_err(mend)?;
+        self.note_name(&me);
         let name = me.get("username").and_then(Value::as_str).unwrap_or("?");
         if self.settings.mode == Mode::Polling {
             return Ok(format!("bot @{name} answers; updates are polled"));
@@ -174,12 +214,6 @@ fn sent(provider_id: Option<ProviderId>) -> Sent {
         provider_id,
         units: 0,
     }
-}
-
-/// The chat and message of a provider id of ours.
-fn message_of(id: &ProviderId) -> Option<(i64, i32)> {
-    let (chat, message) = id.0.split_once('/')?;
-    Some((chat.parse().ok()?, message.parse().ok()?))
 }
 
 fn no_preview() -> LinkPreviewOptions {
@@ -227,8 +261,8 @@ fn failed(error: CallError, operation: &'static str) -> DeliverError {
     let source = no.error(operation);
     let Refusal {
         code,
+        words,
         retry_after_ms,
-        ..
     } = no;
     match code {
         // A wrong token says nothing about the message: it must outlive a rotated token.
@@ -242,17 +276,54 @@ fn failed(error: CallError, operation: &'static str) -> DeliverError {
             retry_after_ms,
             source,
         },
-        _ => DeliverError::Refused {
-            code: code.to_string(),
-            loss: None,
-            source,
-        },
+        _ => {
+            let (why, loss) = refused(code, &words);
+            DeliverError::Refused {
+                code: why.map_or_else(|| code.to_string(), |why| format!("{code} ({why})")),
+                loss,
+                source,
+            }
+        }
+    }
+}
+
+/// What a refusal says of the chat, for staff and for the address. Telegram gives words instead of codes.
+fn refused(code: u16, words: &str) -> (Option<&'static str>, Option<Loss>) {
+    let says = |part: &str| words.contains(part);
+    match code {
+        403 if says("deactivated") => (Some("the account was deleted"), Some(Loss::Undeliverable)),
+        403 if says("initiate") => (
+            Some("they have not written to the bot yet"),
+            Some(Loss::Undeliverable),
+        ),
+        403 if says("kicked") || says("not a member") => (
+            Some("the bot was taken out of the group"),
+            Some(Loss::Undeliverable),
+        ),
+        403 => (Some("the customer blocked the bot"), Some(Loss::OptedOut)),
+        400 if says("chat not found") => (
+            Some("Telegram does not know this chat"),
+            Some(Loss::Undeliverable),
+        ),
+        _ => (None, None),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_blocked_the_bot_is_told_from_who_is_gone() {
+        let loss = |code, words| refused(code, words).1;
+        let blocked = "Forbidden: bot was blocked by the user";
+        assert_eq!(loss(403, blocked), Some(Loss::OptedOut));
+        let gone = "Forbidden: user is deactivated";
+        assert_eq!(loss(403, gone), Some(Loss::Undeliverable));
+        let unknown = "Bad Request: chat not found";
+        assert_eq!(loss(400, unknown), Some(Loss::Undeliverable));
+        assert_eq!(loss(400, "Bad Request: message text is empty"), None);
+    }
 
     #[test]
     fn a_button_that_telegram_would_refuse_is_left_out() {

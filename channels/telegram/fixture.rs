@@ -99,7 +99,10 @@ fn accepted(name: &str) -> String {
         env!("CARGO_MANIFEST_DIR")
     );
     let update = std::fs::read_to_string(file).unwrap();
-    let channel = bot("http://127.0.0.1:9", "mode = 'webhook'");
+    let channel = bot(
+        "http://127.0.0.1:9",
+        "mode = 'webhook'\nusername = 'harbor_bistro_bot'",
+    );
     described(&channel.accept(&posted(&update, Some(SECRET)), Timestamp(1_700_000_000_000)))
 }
 
@@ -115,13 +118,21 @@ fn telegrams_updates_become_inbound() {
         "start",
         "photo",
         "photo_with_caption",
+        "document",
         "voice",
+        "contact",
+        "contact_of_another",
+        "start_with_token",
         "sticker",
         "location",
         "press",
         "press_on_old_message",
         "edited",
+        "edited_caption",
         "group",
+        "group_mention",
+        "group_reply",
+        "pinned",
         "blocked",
         "message_of_a_later_api",
         "update_of_a_later_api",

@@ -5,7 +5,10 @@ use crate::{
     limits,
     markdown::{events, is_link, sources, without_references},
 };
-use frontdesk_core::{message::Reply, text::split};
+use frontdesk_core::{
+    message::{Media, Reply},
+    text::split,
+};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// The parts of a reply, each at most [`limits::TELEGRAM_UNITS`] once its markup is read.
@@ -270,8 +273,16 @@ fn escaped_markdown(text: &str) -> String {
     })
 }
 
-/// What shows of HTML made here, in UTF-16 units.
-#[cfg(test)]
+/// A line with a link to a file that cannot go along.
+pub(super) fn link(media: &Media) -> String {
+    let mut html = "\n📎 <a href=\"".to_owned();
+    escape(&mut html, &media.url);
+    html.push_str("\">");
+    escape(&mut html, &media.name);
+    html + "</a>"
+}
+
+/// What shows of HTML made here.
 pub(super) fn visible(html: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;

@@ -1,7 +1,11 @@
 //! Receiving by polling, and telling Telegram the webhook's address. The loop is our own: the library's acknowledges an
 //! update before its handler ran. Here the offset moves past an update only after the intake has it on disk.
 
-use super::{Telegram, api::CallError, settings::Mode};
+use super::{
+    Telegram,
+    api::CallError,
+    settings::{Mode, is_username},
+};
 use crate::{http_client::jittered, limits};
 use frontdesk_core::{
     Error, Timestamp,
@@ -11,17 +15,22 @@ use serde::Serialize;
 use serde_json::Value;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use teloxide::{
-    payloads::{DeleteWebhook, GetUpdates, SetWebhook},
+    payloads::{DeleteWebhook, GetMe, GetUpdates, SetWebhook},
     requests::Payload,
     types::AllowedUpdate,
 };
 use tokio::time::sleep;
 
 const POLLING: &str = "polling Telegram";
+const ASKING: &str = "asking Telegram for the bot's name";
 const SETTING: &str = "setting the Telegram webhook";
 
 /// What Telegram is asked to tell; everything else is nothing to a front desk.
-const ALLOWED: [AllowedUpdate; 2] = [AllowedUpdate::Message, AllowedUpdate::CallbackQuery];
+const ALLOWED: [AllowedUpdate; 3] = [
+    AllowedUpdate::Message,
+    AllowedUpdate::EditedMessage,
+    AllowedUpdate::CallbackQuery,
+];
 
 /// The program stops.
 struct Stopped;
@@ -71,7 +80,9 @@ impl Telegram {
             Some(Stopped) => {}
             None => {
                 tracing::info!(inbox = %self.inbox, "Telegram knows the webhook");
-                stop.await;
+                if let Ok(()) = self.ask_name(stop).await {
+                    stop.await;
+                }
             }
         }
         Ok(Stopped)
@@ -80,10 +91,17 @@ impl Telegram {
     async fn poll(&self, intake: &dyn Intake, stop: &mut Stop) -> Result<Stopped, Error> {
         let mut pause = Pause::new();
         let mut offset = None;
+        let mut tries = 0;
         if let Some(stopped) = self.persist(&DeleteWebhook::new(), POLLING, stop).await? {
             return Ok(stopped);
         }
         loop {
+            if tries < limits::NAME_TRIES && self.asked_username.get().is_none() {
+                tries += 1;
+                if let Err(stopped) = self.ask_name(stop).await {
+                    return Ok(stopped);
+                }
+            }
             let asked = Instant::now();
             let payload = asking(offset);
             let polled = tokio::select! {
@@ -109,6 +127,32 @@ impl Telegram {
             if let Err(stopped) = waited {
                 return Ok(stopped);
             }
+        }
+    }
+
+    /// Asks Telegram for the bot's username, once. Without it the bot works, but is not heard in groups by its name and
+    /// gives no links to itself.
+    async fn ask_name(&self, stop: &mut Stop) -> Result<(), Stopped> {
+        let payload = GetMe::new();
+        let asked = tokio::select! {
+            asked = self.api.call(&payload, ASKING, limits::BRIEF_TIMEOUT) => asked,
+            () = stop => return Err(Stopped),
+        };
+        match asked {
+            Ok(me) => self.note_name(&me),
+            Err(e) => {
+                tracing::debug!(inbox = %self.inbox, error = %e.into_error(ASKING), "the bot's name is not known");
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the username from what Telegram says of the bot.
+    pub(super) fn note_name(&self, me: &Value) {
+        let name = me.get("username").and_then(Value::as_str);
+        if let Some(name) = name.filter(|name| is_username(name)) {
+            // It was known before: a bot changes its name seldom, and the next start asks again.
+            let _known = self.asked_username.set(name.to_owned());
         }
     }
 

@@ -1,22 +1,31 @@
-//! Telegram, by polling or webhook. `updates` reads what Telegram tells, `accept` and `listen` are the two ways in, `format`
-//! makes Telegram's HTML, `deliver` sends. All calls go through `api`.
+//! Telegram, by polling or webhook. `updates` reads what Telegram tells (`message`, `place` and `files` are its parts),
+//! `accept` and `listen` are the two ways in, `format` makes Telegram's HTML, `deliver` sends and `upload` does where files go
+//! along, at the speed that `pace` allows. All calls go through `api`.
 
 mod accept;
 mod api;
 mod deliver;
+mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod format;
 mod listen;
+mod message;
+mod pace;
+mod place;
 mod settings;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_files;
 mod updates;
+mod upload;
 
 use crate::{InboxSpec, Kind, SettingsError, http_client, limits, settings::public_url};
 use api::Api;
 use async_trait::async_trait;
 use bytes::Bytes;
+use deliver::SENDING;
 use frontdesk_core::{
     Address, BusinessId, Error, InboxName, Timestamp,
     channel::{
@@ -25,8 +34,12 @@ use frontdesk_core::{
     },
     message::{Inbound, Outbound, Reply},
 };
+use pace::Paces;
 use settings::{Mode, Settings};
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 use url::Url;
 
 /// The register's row.
@@ -47,6 +60,11 @@ struct Telegram {
     webhook: Url,
     capabilities: Capabilities,
     api: Api,
+    /// The number in the token.
+    bot_id: i64,
+    /// What Telegram says its username is, once it was asked.
+    asked_username: OnceLock<String>,
+    paces: Paces,
 }
 
 fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
@@ -72,15 +90,26 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
             typing: true,
             streaming: false,
             idempotent_send: false,
-            attachments: false,
+            attachments: true,
             threads: false,
             webhooks: settings.mode == Mode::Webhook,
             // In webhook mode, too: `listen` tells Telegram the address of the webhook.
             listens: true,
         },
         api: Api::new(client, &settings.api_url, settings.token.clone()),
+        bot_id: settings.bot_id(),
+        asked_username: OnceLock::new(),
+        paces: Paces::new(),
         settings,
     }))
+}
+
+impl Telegram {
+    /// The bot's username without the `@`, where it is known.
+    fn username(&self) -> Option<&str> {
+        let given = self.settings.username.as_deref();
+        self.asked_username.get().map(String::as_str).or(given)
+    }
 }
 
 impl fmt::Debug for Telegram {
@@ -139,5 +168,14 @@ impl Channel for Telegram {
 
     async fn probe(&self) -> Result<String, Error> {
         self.try_bot().await
+    }
+
+    async fn fetch(&self, reference: &str) -> Result<Bytes, Error> {
+        self.fetch_file(reference).await
+    }
+
+    fn invite(&self, token: &str) -> Option<String> {
+        let bot = self.username().filter(|_| updates::is_token(token))?;
+        Some(format!("https://t.me/{bot}?start={token}"))
     }
 }

@@ -23,6 +23,10 @@ pub(super) struct Settings {
     /// that Telegram can reach.
     #[serde(default)]
     pub(super) mode: Mode,
+    /// The bot's username, "harbor_bistro_bot": for links that lead to it, and to be heard in groups. Empty: Telegram is
+    /// asked when the server starts.
+    #[serde(default)]
+    pub(super) username: Option<String>,
     /// What Telegram must say with each webhook, 1 to 256 letters, digits, `_` and `-`. Empty: made from the token.
     #[serde(default)]
     pub(super) secret: Secret,
@@ -54,6 +58,16 @@ impl Settings {
                 "no token of a bot; allowed: what @BotFather gave, digits, a colon, letters and digits (\"123456789:AA…\")",
             ));
         }
+        if let Some(name) = &settings.username {
+            let name = name.trim_start_matches('@').to_owned();
+            if !is_username(&name) {
+                return Err(SettingsError::at(
+                    "username",
+                    "no username of a bot; allowed: 5 to 32 letters, digits and _",
+                ));
+            }
+            settings.username = Some(name);
+        }
         if settings.secret.is_empty() {
             settings.secret = derived(&settings.token);
         } else if !is_secret(settings.secret.reveal()) {
@@ -66,9 +80,19 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// The bot's id: the number before the colon of its token.
+    pub(super) fn bot_id(&self) -> i64 {
+        let number = self.token.reveal().split(':').next();
+        number
+            .and_then(|n| n.parse().ok())
+            .expect("the token was read: it begins with a number")
+    }
+}
+
 fn is_token(text: &str) -> bool {
     text.split_once(':').is_some_and(|(bot, key)| {
-        let digits = !bot.is_empty() && bot.bytes().all(|b| b.is_ascii_digit());
+        let digits = bot.bytes().all(|b| b.is_ascii_digit()) && bot.parse::<i64>().is_ok();
         digits && !key.is_empty() && key.bytes().all(is_plain)
     })
 }
@@ -79,6 +103,10 @@ fn is_secret(text: &str) -> bool {
 
 fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_' || b == b'-'
+}
+
+pub(super) fn is_username(text: &str) -> bool {
+    (5..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// A webhook secret that only the holder of the token can know, the same after every start.

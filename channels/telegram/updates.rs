@@ -1,136 +1,166 @@
-//! Telegram's updates as [`Inbound`]: texts and pressed buttons of private chats. Groups, edits and what Telegram may invent
-//! later are no messages to the business and are passed over.
+//! Telegram's updates as [`Inbound`]: messages, changed messages and pressed buttons. In groups only what is for the bot is
+//! heard; service messages and what Telegram may invent later besides messages are passed over.
 
-use super::Telegram;
+use super::{
+    Telegram, files,
+    message::{Me, Message, name},
+    place::{Place, id},
+};
 use frontdesk_core::{
     Address, ProviderId, Timestamp,
-    message::{Inbound, Payload},
+    message::{Inbound, Keyword, Payload, Proof, Thread},
 };
+use serde::Deserialize;
 use serde_json::Value;
-use teloxide::types::{CallbackQuery, MediaKind, Message, MessageKind, Update, UpdateKind, User};
+use sha2::{Digest, Sha256};
+use teloxide::types::{MediaKind, MessageKind, Update, UpdateKind};
 
-impl Telegram {
-    /// What one update tells; `None` if nothing that concerns the business.
-    pub(super) fn inbound(&self, update: &Value, received: Timestamp) -> Option<Inbound> {
-        let parsed: Update = serde::Deserialize::deserialize(update).ok()?;
-        let (from, name, provider_id, payload) = match parsed.kind {
-            // Of a kind that came after the library: it reads such a message as empty or fails.
-            UpdateKind::Message(Message {
-                kind: MessageKind::Empty {},
-                ..
-            })
-            | UpdateKind::Error(_) => unknown(update.get("message")?)?,
-            UpdateKind::Message(message) => message_told(&message)?,
-            UpdateKind::CallbackQuery(press) => press_told(press)?,
-            _ => return None,
-        };
-        Some(Inbound {
-            business: self.business.clone(),
-            inbox: self.inbox.clone(),
-            from: Address::new(super::KIND.name, &from),
-            name,
-            provider_id: ProviderId(provider_id),
-            received,
-            ip: None,
-            payload,
-        })
-    }
-}
-
-/// The sender's id and name, the message's id, and what it is.
-type Told = (String, Option<String>, String, Payload);
-
-fn message_told(message: &Message) -> Option<Told> {
-    if !message.chat.is_private() {
-        return None;
-    }
-    let sender = message.from.as_ref()?;
-    let text = match &message.kind {
-        MessageKind::Common(common) => match &common.media_kind {
-            MediaKind::Text(text) => greeting(&text.text).to_owned(),
-            media => with_caption(&placeholder(media)?, message.caption()),
-        },
-        MessageKind::Dice(_) => "[dice]".to_owned(),
-        // Pinned, joined, changed: nobody said anything.
-        _ => return None,
-    };
-    let chat = message.chat.id.0;
-    let payload = Payload::Text {
-        text,
-        answers: message
-            .reply_to_message()
-            .map(|to| id(chat, to.id.0))
-            .into_iter()
-            .collect(),
-        keyword: None,
-        attachments: Vec::new(),
-        thread: None,
-    };
-    Some((
-        sender.id.0.to_string(),
-        name(sender),
-        id(chat, message.id.0).0,
-        payload,
-    ))
-}
-
-fn press_told(press: CallbackQuery) -> Option<Told> {
-    let on = press.message.as_ref()?;
-    if !on.chat().is_private() {
-        return None;
-    }
-    let payload = Payload::Press {
-        data: press.data?,
-        on: id(on.chat().id.0, on.id().0),
-    };
-    Some((
-        press.from.id.0.to_string(),
-        name(&press.from),
-        format!("{PRESS}{}", press.id),
-        payload,
-    ))
+/// The sender's place and name, the provider's id, and what it is.
+struct Told {
+    place: Place,
+    name: Option<String>,
+    id: ProviderId,
+    payload: Payload,
 }
 
 /// What the provider id of a pressed button begins with.
 pub(super) const PRESS: &str = "cb/";
 
-/// A message that the library could not read, by the few fields that are needed.
-fn unknown(message: &Value) -> Option<Told> {
-    let chat = message.get("chat")?;
+/// What stands for a message of which nothing is understood.
+const UNKNOWN: &str = "[message that cannot be shown]";
+
+impl Telegram {
+    /// What one update tells; `None` if nothing that concerns the business.
+    pub(super) fn inbound(&self, update: &Value, received: Timestamp) -> Option<Inbound> {
+        let told = if let Some(message) = update.get("message") {
+            message_told(update, Message(message), self.me())?
+        } else if let Some(message) = update.get("edited_message") {
+            edit_told(Message(message), self.me())?
+        } else {
+            press_told(update.get("callback_query")?)?
+        };
+        Some(Inbound {
+            business: self.business.clone(),
+            inbox: self.inbox.clone(),
+            from: Address::new(super::KIND.name, &told.place.to_string()),
+            name: told.name,
+            provider_id: told.id,
+            received,
+            ip: None,
+            payload: told.payload,
+        })
+    }
+
+    /// Who the bot is: its id is the number in its token.
+    fn me(&self) -> Me<'_> {
+        Me {
+            id: self.bot_id,
+            username: self.username(),
+        }
+    }
+}
+
+fn message_told(update: &Value, message: Message<'_>, me: Me<'_>) -> Option<Told> {
+    let place = message.place()?;
+    let words = message.words_for(me, place)?;
+    let message_id = id(place.chat, message.number()?);
+    let attachment = files::of(message);
+    let payload = if let Some(token) = joining(&words) {
+        Payload::Joining {
+            token: token.to_owned(),
+        }
+    } else if let Some(number) = message.own_number().filter(|_| !place.is_group()) {
+        Payload::Proven {
+            address: Address::new("sms", &number),
+            by: Proof::SharedContact,
+        }
+    } else {
+        let lines = [Some(greeting(&words).to_owned()), message.in_words()];
+        let mut text = lines
+            .into_iter()
+            .flatten()
+            .filter(|line| !line.trim().is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
+        if text.is_empty() && attachment.is_none() {
+            text = nothing_said(update, message)?.to_owned();
+        }
+        Payload::Text {
+            text,
+            answers: message.answers().into_iter().collect(),
+            // Who blocked the bot counts as opted out. Whoever writes has unblocked it.
+            keyword: Some(Keyword::Start { ambiguous: true }),
+            attachments: attachment.into_iter().collect(),
+            thread: place.is_group().then(|| Thread {
+                message: message_id.clone(),
+                references: Vec::new(),
+                subject: String::new(),
+            }),
+        }
+    };
+    Some(Told {
+        place,
+        name: message.name(),
+        id: message_id,
+        payload,
+    })
+}
+
+/// A message without words and files: the bot's name alone is a greeting, a message of a kind that came later is shown as such,
+/// and one of Telegram's own (pinned, joined, changed) is passed over: nobody said anything.
+fn nothing_said(update: &Value, message: Message<'_>) -> Option<&'static str> {
+    if message.words().is_some() {
+        return Some("hello");
+    }
+    match Update::deserialize(update).ok()?.kind {
+        UpdateKind::Error(_) => Some(UNKNOWN),
+        UpdateKind::Message(read) => match read.kind {
+            MessageKind::Empty {} => Some(UNKNOWN),
+            MessageKind::Common(common) => {
+                (!matches!(common.media_kind, MediaKind::Migration(_))).then_some(UNKNOWN)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A changed message. What has no words (a place that moves along) is no news. The id tells two changes of one second apart.
+fn edit_told(message: Message<'_>, me: Me<'_>) -> Option<Told> {
+    let place = message.place()?;
+    message.words()?;
+    let text = message.words_for(me, place)?;
+    let of = id(place.chat, message.number()?);
+    let when = message.0.get("edit_date").and_then(Value::as_i64)?;
+    let hash = Sha256::digest(&text);
+    let hash = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]);
+    Some(Told {
+        place,
+        name: message.name(),
+        id: ProviderId(format!("{}/edit/{when}.{hash:08x}", of.0)),
+        payload: Payload::Edit { of, text },
+    })
+}
+
+fn press_told(press: &Value) -> Option<Told> {
+    let chat = press.pointer("/message/chat")?;
     if chat.get("type")?.as_str()? != "private" {
         return None;
     }
-    let chat = chat.get("id")?.as_i64()?;
-    let from = message.get("from")?;
-    let words = message.get("text").or_else(|| message.get("caption"));
-    let words = words.and_then(Value::as_str);
-    let payload = Payload::text(words.unwrap_or("[message that cannot be shown]"));
-    let name = from
-        .get("first_name")
-        .and_then(Value::as_str)
-        .map(Into::into);
-    let message_id = i32::try_from(message.get("message_id")?.as_i64()?).ok()?;
-    Some((
-        from.get("id")?.as_i64()?.to_string(),
-        name,
-        id(chat, message_id).0,
-        payload,
-    ))
-}
-
-/// Telegram counts messages per chat.
-pub(super) fn id(chat: i64, message: i32) -> ProviderId {
-    ProviderId(format!("{chat}/{message}"))
-}
-
-fn name(sender: &User) -> Option<String> {
-    let full = sender.full_name();
-    let full = full.trim();
-    if full.is_empty() {
-        sender.username.clone()
-    } else {
-        Some(full.to_owned())
-    }
+    let person = press.pointer("/from/id")?.as_i64()?;
+    let on = press.pointer("/message/message_id")?.as_i64()?;
+    Some(Told {
+        place: Place {
+            person,
+            chat: person,
+        },
+        name: name(press.get("from")?),
+        id: ProviderId(format!("{PRESS}{}", press.get("id")?.as_str()?)),
+        payload: Payload::Press {
+            data: press.get("data")?.as_str()?.to_owned(),
+            on: id(chat.get("id")?.as_i64()?, on),
+        },
+    })
 }
 
 /// `/start` is what a chat with a bot begins with; Telegram sends it when the customer presses its button.
@@ -141,38 +171,19 @@ fn greeting(text: &str) -> &str {
     }
 }
 
-/// A word for what cannot be shown, so that a message of a picture alone is not lost.
-fn placeholder(media: &MediaKind) -> Option<String> {
-    Some(match media {
-        MediaKind::Photo(_) => "[photo]".into(),
-        MediaKind::Voice(_) => "[voice message]".into(),
-        MediaKind::Audio(_) => "[audio]".into(),
-        MediaKind::Video(_) | MediaKind::VideoNote(_) => "[video]".into(),
-        MediaKind::Animation(_) => "[animation]".into(),
-        MediaKind::Document(_) => "[document]".into(),
-        MediaKind::Sticker(sticker) => match &sticker.sticker.emoji {
-            Some(emoji) => format!("{emoji} [sticker]"),
-            None => "[sticker]".into(),
-        },
-        MediaKind::Contact(contact) => {
-            let contact = &contact.contact;
-            format!("[contact] {} {}", contact.first_name, contact.phone_number)
-        }
-        MediaKind::Venue(venue) => {
-            format!("[place] {}, {}", venue.venue.title, venue.venue.address)
-        }
-        MediaKind::Location(place) => {
-            let place = &place.location;
-            format!("[location] {}, {}", place.latitude, place.longitude)
-        }
-        MediaKind::Migration(_) => return None,
-        _ => "[message that cannot be shown]".into(),
-    })
+/// The token of `/start TOKEN`, which Telegram sends for a link `https://t.me/<bot>?start=TOKEN`.
+fn joining(text: &str) -> Option<&str> {
+    let mut words = text.split_whitespace();
+    let (Some("/start"), Some(token), None) = (words.next(), words.next(), words.next()) else {
+        return None;
+    };
+    is_token(token).then_some(token)
 }
 
-fn with_caption(placeholder: &str, caption: Option<&str>) -> String {
-    match caption.map(str::trim).filter(|c| !c.is_empty()) {
-        Some(caption) => format!("{caption}\n{placeholder}"),
-        None => placeholder.to_owned(),
-    }
+/// What can stand in such a link. <https://core.telegram.org/bots/features#deep-linking>
+pub(super) fn is_token(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }

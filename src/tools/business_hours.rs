@@ -8,7 +8,7 @@ mod suits;
 #[cfg(test)]
 mod tests;
 
-use crate::{limits, spec, when};
+use crate::{datetime, limits, spec};
 use answer::View;
 use async_trait::async_trait;
 use chrono::NaiveTime;
@@ -105,7 +105,7 @@ fn answer(view: &View<'_>, arguments: &Value) -> Result<String, Error> {
     if day.eq_ignore_ascii_case(WEEK) {
         return Ok(view.week());
     }
-    let days = when::understand(day, view.today(), view.country()).days;
+    let days = datetime::understand(day, &view.reference()).days;
     match (days.as_slice(), time) {
         ([], _) => Err(spec::wrong(
             OPERATION,

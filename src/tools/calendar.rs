@@ -17,7 +17,8 @@ enum Rule {
     After(u32, Weekday, u8, i64),
 }
 
-struct Named {
+/// A named day.
+pub struct Named {
     /// The name said back.
     name: &'static str,
     /// What customers write: lower case, without apostrophes.
@@ -201,7 +202,8 @@ impl Named {
                 .any(|c| c.eq_ignore_ascii_case(country))
     }
 
-    fn in_year(&self, year: i32) -> Option<NaiveDate> {
+    /// When it is in a year.
+    pub fn in_year(&self, year: i32) -> Option<NaiveDate> {
         match self.rule {
             Rule::On(month, day) => NaiveDate::from_ymd_opt(year, month, day),
             Rule::Nth(month, weekday, n) => {
@@ -220,18 +222,32 @@ impl Named {
     }
 }
 
-/// The next time of the named day that `padded` words (lower case, a space before, between and after) hold, from `today`
-/// on, and the words that name it.
-pub fn find(padded: &str, today: NaiveDate, country: &str) -> Option<(NaiveDate, &'static str)> {
-    let (day, words) = DAYS.iter().filter(|d| d.holds_in(country)).find_map(|d| {
-        let words = d.also.iter().find(|a| padded.contains(&format!(" {a} ")))?;
-        Some((d, *words))
-    })?;
-    [today.year(), today.year() + 1]
-        .into_iter()
-        .filter_map(|year| day.in_year(year))
-        .find(|date| *date >= today)
-        .map(|date| (date, words))
+/// The named day whose name begins at the i-th word, and the place behind it. The longest name wins; of days that share
+/// one, the country's own. A name that the country does not know is another country's: who says "Boxing Day" means it.
+pub(crate) fn named_at<'t>(
+    word: impl Fn(usize) -> &'t str,
+    i: usize,
+    country: &str,
+) -> Option<(&'static Named, usize)> {
+    let behind = |name: &str| {
+        let mut at = i;
+        for part in name.split(' ') {
+            while at > i && word(at) == "-" {
+                at += 1;
+            }
+            if word(at) != part {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    };
+    let found = all().flat_map(|d| d.also.iter().filter_map(move |a| Some((d, behind(a)?))));
+    found.max_by_key(|(day, end)| (*end, day.holds_in(country)))
+}
+
+fn all() -> impl Iterator<Item = &'static Named> {
+    DAYS.iter()
 }
 
 /// What the day is called in the country, if it is one on which businesses commonly keep other hours.
@@ -274,21 +290,22 @@ mod tests {
     #[test]
     fn named_days_fall_where_the_calendar_has_them() {
         let today = date("2026-11-20");
-        for (words, expected) in [
-            (" open on christmas ", "2026-12-25"),
-            (" christmas eve ", "2026-12-24"),
-            (" thanksgiving ", "2026-11-26"),
-            (" black friday ", "2026-11-27"),
-            (" the 4th of july ", "2027-07-04"),
-            (" memorial day ", "2027-05-31"),
-            (" easter ", "2027-03-28"),
-            (" labor day ", "2027-09-06"),
+        for (name, expected) in [
+            ("christmas", "2026-12-25"),
+            ("christmas eve", "2026-12-24"),
+            ("thanksgiving", "2026-11-26"),
+            ("black friday", "2026-11-27"),
+            ("memorial day", "2027-05-31"),
+            ("easter", "2027-03-28"),
+            ("labor day", "2027-09-06"),
         ] {
-            assert_eq!(
-                find(words, today, "US").unwrap().0,
-                date(expected),
-                "{words}"
-            );
+            let words: Vec<&str> = name.split(' ').collect();
+            let word = |i: usize| words.get(i).copied().unwrap_or_default();
+            let (day, end) = named_at(word, 0, "US").unwrap();
+            let next = (2026..)
+                .filter_map(|y| day.in_year(y))
+                .find(|d| *d >= today);
+            assert_eq!((next, end), (Some(date(expected)), words.len()), "{name}");
         }
         assert_eq!(easter(2024), Some(date("2024-03-31")));
         assert_eq!(easter(2038), Some(date("2038-04-25")));

@@ -4,11 +4,14 @@
 //!
 //! - [`search_knowledge`]: passages for a question
 //! - [`business_hours`]: open now, on a day, at a time; over [`hours`], the notation opening hours are written in
+//! - [`booking`]: what a message says for a booking; over [`datetime`]: days and times in a customer's words
 //! - [`menu`]: prices, dishes with a property, sections
 //! - [`hand_off`], [`remember`]: a person; a fact about the customer
 
+pub mod booking;
 pub mod business_hours;
 pub mod calendar;
+pub mod datetime;
 pub mod hand_off;
 pub mod hours;
 pub mod limits;
@@ -19,7 +22,6 @@ mod spec;
 pub mod spoken;
 #[cfg(test)]
 mod testing;
-pub mod when;
 mod words;
 
 pub use business_hours::BusinessHours;

@@ -33,3 +33,6 @@ pub const PASSAGES: usize = 5;
 
 /// Characters of a question that the rules look at; longer ones are stories, which no rule understands.
 pub const QUESTION_CHARS: usize = 400;
+
+/// Characters of a message in which a booking's slots are looked for.
+pub const BOOKING_CHARS: usize = 2_000;

@@ -1,6 +1,7 @@
 //! Opening hours in sentences.
 
 use crate::{
+    datetime::Reference,
     hours::opening,
     limits,
     spoken::{Spoken, and},
@@ -41,8 +42,13 @@ impl<'a> View<'a> {
         self.spoken.today
     }
 
-    pub(super) fn country(&self) -> &'a str {
-        self.spoken.country
+    /// From where a customer's words for days are seen.
+    pub(super) fn reference(&self) -> Reference<'a> {
+        Reference {
+            now: self.local(self.now),
+            country: self.spoken.country,
+            weekday_is_today: true,
+        }
     }
 
     pub(super) fn is_open_now(&self) -> bool {
@@ -283,12 +289,12 @@ impl<'a> View<'a> {
 
     /// Named days stand alone, so that nobody overlooks them.
     fn is_plain(&self, date: NaiveDate, days: &[NaiveDate]) -> bool {
-        let named = |d: &NaiveDate| crate::calendar::name_of(*d, self.country()).is_some();
+        let named = |d: &NaiveDate| crate::calendar::name_of(*d, self.spoken.country).is_some();
         !named(&date) && !days.iter().any(named)
     }
 
     fn tell_days(&self, days: &[NaiveDate]) -> String {
-        let name = |d: &NaiveDate| match crate::calendar::name_of(*d, self.country()) {
+        let name = |d: &NaiveDate| match crate::calendar::name_of(*d, self.spoken.country) {
             Some(name) => format!("{} ({name})", d.format("%A")),
             None => d.format("%A").to_string(),
         };

@@ -3,7 +3,11 @@
 
 use super::{WEEK, answer::View};
 use crate::{
-    when::{self, When},
+    calendar,
+    datetime::{
+        self, Time, When,
+        words::{month, weekday},
+    },
     words::{padded, plain},
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -261,7 +265,7 @@ pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value
     if words.is_empty() || has(OTHERS) {
         return None;
     }
-    let when = when::understand(question, view.today(), view.country());
+    let when = datetime::understand(question, &view.reference());
     let own_name = plain(name);
     let foreign = words
         .iter()
@@ -281,9 +285,9 @@ fn is_plain(word: &str) -> bool {
         || OPENING.contains(&word)
         || COMING.contains(&word)
         || word.contains(|c: char| c.is_ascii_digit())
-        || when::weekday(word).is_some()
-        || crate::calendar::is_part_of_name(word)
-        || when::is_month(word)
+        || weekday(word).is_some()
+        || calendar::is_part_of_name(word)
+        || month(word).is_some()
 }
 
 fn about_opening(words: &[String], when: &When, view: &View<'_>) -> Value {
@@ -343,7 +347,7 @@ fn about_days(when: &When, view: &View<'_>) -> Value {
 }
 
 /// "At 9" is the one of the two at which the business is open; the evening's if it is both or neither.
-fn settle(time: when::Time, date: NaiveDate, view: &View<'_>) -> String {
+fn settle(time: Time, date: NaiveDate, view: &View<'_>) -> String {
     let later = time.time + chrono::Duration::hours(12);
     let morning_only = view.is_open_at(date, time.time) && !view.is_open_at(date, later);
     let settled: NaiveTime = if time.twofold && !morning_only {
