@@ -214,6 +214,11 @@ pub trait Channel: Send + Sync {
         None
     }
 
+    /// Whether nobody else can write in the name of an address here. A number or a mail address can be forged, a session cannot.
+    fn knows_sender(&self) -> bool {
+        false
+    }
+
     /// The live connections of a channel that holds them itself.
     fn live(&self) -> Option<&dyn Live> {
         None

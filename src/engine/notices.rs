@@ -152,10 +152,16 @@ pub(crate) fn noted(number: u32) -> String {
 }
 
 /// To a customer who says that an address is theirs. The same whether a code may go there or not: who wants no messages is nobody's business.
-pub(crate) fn code_is_on_its_way(address: &Address) -> String {
+pub(crate) fn code_is_on_its_way(address: &Address, second: Option<&str>) -> String {
+    let address = address.value();
+    let what = match second {
+        None => "Please repeat the code here within 10 minutes.".to_owned(),
+        Some(second) => {
+            format!("Please write the code here within 10 minutes, and after it {second}.")
+        }
+    };
     format!(
-        "To be sure that {} is yours: if we may write there, a 6-digit code is on its way to it. Please repeat the code here within 10 minutes.",
-        address.value()
+        "To be sure that {address} is yours: if we may write there, a 6-digit code is on its way to it. {what}"
     )
 }
 
@@ -219,6 +225,11 @@ pub(crate) fn parted(address: &Address) -> String {
     )
 }
 
+/// To a customer who took their own address out of a conversation.
+pub(crate) fn parted_here() -> String {
+    "This chat is not connected with any other any more.".into()
+}
+
 /// To a customer who names an address that is theirs already.
 pub(crate) fn joined_already(address: &Address) -> String {
     format!(
@@ -253,7 +264,7 @@ pub(crate) fn invited(link: &str) -> String {
 /// To a customer who came by such a link.
 pub(crate) fn joined_by_link(desk: &Desk) -> String {
     format!(
-        "Welcome! This is {}. We go on here, and I know what we said.",
+        "Welcome! This is {}. We go on here, and I know what we said: this chat and the one you came from are one conversation now. If that is not what you want, write `unlink`.",
         desk.business.profile.name
     )
 }

@@ -1,5 +1,5 @@
-//! A code goes to the address that a customer says is theirs, and comes back from where they said so. It is good for minutes and a few
-//! tries, an address gets a few a day from whomever, and neither a log nor a history shows it.
+//! A code goes to the address that a customer says is theirs, and comes back from where they said so. Where others could write in the
+//! customer's name, a second one goes to where they said it, and both have to come back. A code is good for minutes and a few tries, an address gets a few a day from whomever, and neither a log nor a history shows it.
 
 use super::{Intent, join::Refusal};
 use crate::{Desk, Engine, identity::join, intake::claim, limits, notices};
@@ -19,6 +19,8 @@ pub(crate) struct Asked {
     pub(super) to: Route,
     /// The code; none is sent to whoever does not want messages, and the customer is told the same.
     send: Option<(Code, ClaimKey)>,
+    /// The code for where it was said, if its sender could be somebody else.
+    pub(super) second: Option<Code>,
     /// Counts of yesterday.
     old: Vec<ClaimKey>,
 }
@@ -46,7 +48,7 @@ impl Engine {
         &self,
         desk: &Desk,
         conversation: Option<&Conversation>,
-        to: Route,
+        (here, to): (&Route, Route),
         now: Timestamp,
     ) -> Result<Intent> {
         let recent = |c: &&Challenge| now.since(c.at) < limits::DAY_MS;
@@ -75,9 +77,11 @@ impl Engine {
         let old = (0..limits::CODES_PER_ADDRESS)
             .map(|n| counted(&to.address, day - 1, n))
             .collect();
+        let sure = desk.channel(&here.inbox).is_some_and(|c| c.knows_sender());
         let wanted = self.wants_messages(desk, &to).await?;
         Ok(Intent::Ask(Asked {
             send: wanted.then(|| (new_code(), slot)),
+            second: (!sure).then(new_code),
             to,
             old,
         }))
@@ -154,7 +158,10 @@ impl Asked {
             deliveries,
         };
         commit.events.push(sent.with(Body::Code {
-            code: code.clone(),
+            code: Code(match &self.second {
+                Some(second) => format!("{}{}", code.0, second.0),
+                None => code.0.clone(),
+            }),
             reply,
             to: self.to.address.clone(),
             parts,

@@ -13,6 +13,8 @@ pub(super) enum Wish {
     Reach(String),
     /// It is not, or not any more.
     Unlink(String),
+    /// The address that they write from is of another customer than they are.
+    UnlinkThis,
 }
 
 /// Words of which one shows that the address is named in order to be used.
@@ -32,6 +34,11 @@ const AROUND: &[&str] = &[
 
 /// What a whole message wants done with the one address in it.
 pub(super) fn wish(text: &str, country: &str) -> Option<Wish> {
+    if let [word] = &*words(text)
+        && word == "unlink"
+    {
+        return Some(Wish::UnlinkThis);
+    }
     let (contact, around) = mail_in(text).or_else(|| phone_in(text, country))?;
     let words = words(&around);
     let known = |w: &String| [REACH, UNLINK, AROUND].iter().any(|s| s.contains(&&**w));
@@ -135,7 +142,8 @@ pub(super) fn code_in(text: &str) -> Option<String> {
     let inside = |c: char| c.is_ascii_digit() || c == ' ' || c == '-';
     let digits: String = span.chars().filter(char::is_ascii_digit).collect();
     let alone = text.trim().trim_end_matches('.') == span;
-    let sized = digits.len() == 6 || alone && (4..=8).contains(&digits.len());
+    // One code, or two of them; anything else that stands alone is a mistyped one.
+    let sized = matches!(digits.len(), 6 | 12) || alone && (4..=13).contains(&digits.len());
     (sized && span.chars().all(inside) && text.split_whitespace().count() <= WORDS)
         .then_some(digits)
 }
@@ -165,7 +173,7 @@ mod tests {
     fn reach(text: &str) -> Option<String> {
         match wish(text, "US")? {
             Wish::Reach(contact) => Some(contact),
-            Wish::Unlink(_) => None,
+            Wish::Unlink(_) | Wish::UnlinkThis => None,
         }
     }
 
@@ -221,6 +229,8 @@ mod tests {
         for text in ["123456", "123 456", "123-456", "the code is 123456", "It's 123456."] {
             assert_eq!(code_in(text).as_deref(), Some("123456"), "{text}");
         }
+        let both = Some("123456654321".to_owned());
+        assert_eq!(code_in("123456 654321"), both);
         assert_eq!(code_in("12345").as_deref(), Some("12345"));
         for text in [
             "a table for 4",

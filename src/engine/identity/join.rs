@@ -183,6 +183,8 @@ impl Engine {
                 .brought_by(desk, Some(&conversation), address, via)
                 .await?;
             let brought = match found {
+                // A link can be opened by whom it was not meant for: what they said before stays where it is.
+                Ok(brought) if proof == Proof::Token => without_past(brought),
                 Ok(brought) => brought,
                 Err(refusal) => return Ok(Err(refusal)),
             };
@@ -214,6 +216,17 @@ impl Engine {
             "joining an address",
         ))
     }
+}
+
+/// The same addresses, which bring along nothing that was said.
+fn without_past(brought: Vec<Brought>) -> Vec<Brought> {
+    let bare = |brought: Brought| Brought {
+        name: None,
+        facts: Vec::new(),
+        recent: Vec::new(),
+        ..brought
+    };
+    brought.into_iter().map(bare).collect()
 }
 
 /// The inboxes of a kind of channel, by name.

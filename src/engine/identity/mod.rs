@@ -95,7 +95,9 @@ impl Engine {
         conversation: Option<&Conversation>,
         wish: Wish,
     ) -> Result<Option<Intent>> {
-        let (Wish::Reach(contact) | Wish::Unlink(contact)) = &wish;
+        let (Wish::Reach(contact) | Wish::Unlink(contact)) = &wish else {
+            return self.unlinked(desk, arrival, conversation).await;
+        };
         let found = route_of(desk, contact);
         let own = |r: &Route| r.address == arrival.route.address;
         if found.as_ref().is_some_and(own) {
@@ -104,15 +106,15 @@ impl Engine {
         let Some(route) = found else {
             return Ok(match wish {
                 Wish::Reach(_) => Some(Intent::Say(notices::no_way_there())),
-                Wish::Unlink(_) => None,
+                _ => None,
             });
         };
         match wish {
             Wish::Reach(_) => self
-                .asked(desk, conversation, route, arrival.at)
+                .asked(desk, conversation, (&arrival.route, route), arrival.at)
                 .await
                 .map(Some),
-            Wish::Unlink(_) => {
+            _ => {
                 let Some(conversation) = conversation else {
                     return Ok(None);
                 };
@@ -122,6 +124,23 @@ impl Engine {
                 Ok(parted.then(|| Intent::Say(notices::parted(&route.address))))
             }
         }
+    }
+
+    /// Takes the address that somebody writes from out of the conversation that it joined.
+    async fn unlinked(
+        &self,
+        desk: &Desk,
+        arrival: &Arrival,
+        conversation: Option<&Conversation>,
+    ) -> Result<Option<Intent>> {
+        let Some(conversation) = conversation else {
+            return Ok(None);
+        };
+        let address = &arrival.route.address;
+        let parted = self
+            .part(desk, conversation.id, address, arrival.at)
+            .await?;
+        Ok(parted.then(|| Intent::Say(notices::parted_here())))
     }
 
     /// The conversation that is open on a route.
@@ -155,7 +174,11 @@ impl Intent {
             Self::Say(text) => say(commit, text),
             Self::Ask(asked) => {
                 asked.add(desk, commit);
-                say(commit, &notices::code_is_on_its_way(&asked.to.address));
+                let second = asked.second.as_ref().map(|c| c.0.as_str());
+                say(
+                    commit,
+                    &notices::code_is_on_its_way(&asked.to.address, second),
+                );
             }
             Self::Try(tried) => {
                 let text = tried.add(conversation?, commit)?;
