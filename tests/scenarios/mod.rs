@@ -1,5 +1,6 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
+mod identity;
 mod model;
 mod owner;
 mod restart;
