@@ -50,6 +50,7 @@ pub(crate) trait Fixture {
 
 fn fixtures() -> Vec<Box<dyn Fixture>> {
     vec![
+        Box::new(crate::discord::fixture::DiscordFixture),
         Box::new(crate::email::fixture::EmailFixture),
         Box::new(crate::sms::fixture::SmsFixture),
         Box::new(crate::telegram::fixture::TelegramFixture),
@@ -70,6 +71,7 @@ pub(crate) fn business() -> Arc<Business> {
         widget: Widget::default(),
         inboxes: Vec::new(),
         turn: TurnPolicy::default(),
+        budget: Default::default(),
     })
 }
 

@@ -10,10 +10,10 @@ use crate::{
 };
 use anyhow::Context;
 use clap::Args;
-use frontdesk_core::{BusinessId, store::Store};
+use frontdesk_core::{Address, BusinessId, business::StaffMember, store::Store};
 use frontdesk_simulators::{
-    TelegramSim, TwilioConfig, TwilioSim,
-    playground::{self, Person, Playground},
+    DiscordSim, MailSim, TelegramSim, TwilioConfig, TwilioSim,
+    playground::{self, Device, Person, Playground, Role},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
@@ -68,17 +68,11 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let listener = bind(options.listen).await?;
     let address = listener.local_addr()?;
     let public_url = format!("http://{address}");
-    let twilio = TwilioSim::start(twilio_account()).await?;
-    let telegram = TelegramSim::start(TELEGRAM_TOKEN).await?;
-    let configuration = simulated(configuration, &id, &options, &twilio, &telegram);
-    let inbox = |kind: &str| inbox_name(&configuration, &id, kind);
-    let playground = playground(
-        &configuration,
-        &id,
-        &twilio,
-        &telegram,
-        &format!("{public_url}/webhooks/{id}/{}", inbox("sms")),
-    );
+    let providers = Providers::start().await?;
+    let configuration = simulated(configuration, &id, &options, &providers);
+    let sms = inbox_name(&configuration, &id, "sms");
+    let webhook = format!("{public_url}/webhooks/{id}/{sms}");
+    let playground = playground(&configuration, &id, &providers, webhook);
     let store: Arc<dyn Store> = Arc::new(wiring::store(&configuration)?);
     let parts = Parts {
         configuration,
@@ -92,8 +86,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     greet(&public_url);
     serve::told_to_stop().await;
     say("Stopping. The conversations are kept; the next demo goes on with them.");
-    twilio.stop().await;
-    telegram.stop().await;
+    providers.stop().await;
     running.stop().await;
     Ok(())
 }
@@ -103,8 +96,10 @@ fn greet(url: &str) {
         "The front desk of the sample business is open, with simulated providers: no account, no key.\n\n{url}\n\n\
          Open {url}/playground and\n  \
          1. text \"do you have vegan options?\" from the phone: the answer names its source;\n  \
-         2. text \"I found glass in my soup, I want a manager\": a card arrives in the staff Telegram;\n  \
-         3. reply to the card there: the phone shows the reply.\n\n\
+         2. text \"I found glass in my soup, I want a manager\": a card arrives in Ana's Telegram;\n  \
+         3. reply to the card there: the phone shows the reply.\n\
+         Mail, Telegram, Discord and the web chat are there too; refunds reach Carla by SMS, complaints Eve by mail,\n\
+         and whoever wants a person gets Dan on Discord.\n\n\
          Below is what goes on inside. Ctrl-C stops it."
     ));
 }
@@ -132,13 +127,39 @@ fn twilio_account() -> TwilioConfig {
     }
 }
 
-/// The configuration with the simulators in the place of the providers, a data folder of its own, and staff who are there.
+/// The simulated providers.
+struct Providers {
+    twilio: TwilioSim,
+    mail: MailSim,
+    telegram: TelegramSim,
+    discord: DiscordSim,
+}
+
+impl Providers {
+    async fn start() -> anyhow::Result<Self> {
+        Ok(Self {
+            twilio: TwilioSim::start(twilio_account()).await?,
+            mail: MailSim::start().await?,
+            telegram: TelegramSim::start(TELEGRAM_TOKEN).await?,
+            discord: DiscordSim::start().await?,
+        })
+    }
+
+    async fn stop(&self) {
+        self.twilio.stop().await;
+        self.mail.stop().await;
+        self.telegram.stop().await;
+        self.discord.stop().await;
+    }
+}
+
+/// The configuration with the simulators in the place of the providers, an inbox on each of them, a data folder of its own, and staff who
+/// are there, reached by every kind of channel.
 fn simulated(
     mut configuration: Configuration,
     id: &BusinessId,
     options: &Options,
-    twilio: &TwilioSim,
-    telegram: &TelegramSim,
+    providers: &Providers,
 ) -> Configuration {
     configuration.businesses.retain(|other, _| other == id);
     configuration.server = ServerFile::default();
@@ -147,9 +168,21 @@ fn simulated(
         .clone()
         .unwrap_or_else(|| PathBuf::from("data-demo"));
     if let Some(file) = configuration.businesses.get_mut(id) {
-        for inbox in &mut file.inboxes {
-            point_at_simulators(inbox, twilio, telegram);
+        for kind in ["sms", "email", "telegram", "discord"] {
+            if !file.inboxes.iter().any(|i| i.channel == kind) {
+                file.inboxes.push(InboxTable {
+                    name: format!("demo-{kind}").into(),
+                    channel: kind.into(),
+                    quiet_ms: None,
+                    max_wait_ms: None,
+                    settings: toml::Table::new(),
+                });
+            }
         }
+        for inbox in &mut file.inboxes {
+            point_at_simulators(inbox, providers);
+        }
+        file.staff.splice(0..0, more_staff());
         for staff in &mut file.staff {
             // Whoever tries the demo at night wants to see the card arrive all the same.
             staff.hours.clear();
@@ -158,23 +191,54 @@ fn simulated(
     configuration
 }
 
-fn point_at_simulators(inbox: &mut InboxTable, twilio: &TwilioSim, telegram: &TelegramSim) {
+/// Staff of the demo alone: each on another channel and with another topic, before those of the business.
+fn more_staff() -> [StaffMember; 3] {
+    let member = |id: &str, name: &str, reach: Address, topic: &str| StaffMember {
+        id: id.into(),
+        name: name.into(),
+        reach: vec![reach],
+        topics: vec![topic.into()],
+        hours: String::new(),
+    };
+    [
+        member("carla", "Carla", Address::new("sms", "+15550199"), "refund"),
+        member(
+            "eve",
+            "Eve",
+            Address::new("email", "eve@staff.example"),
+            "complaint",
+        ),
+        member("dan", "Dan", Address::new("discord", "500001"), "person"),
+    ]
+}
+
+fn point_at_simulators(inbox: &mut InboxTable, providers: &Providers) {
+    let settings = &mut inbox.settings;
     let mut set = |key: &str, value: &str| {
-        inbox
-            .settings
-            .insert(key.into(), toml::Value::String(value.into()));
+        settings.insert(key.into(), toml::Value::String(value.into()));
     };
     match inbox.channel.as_str() {
         "sms" => {
-            set("api_url", &twilio.url());
-            set("account_sid", &twilio.config().account_sid);
-            set("auth_token", &twilio.config().auth_token);
+            set("api_url", &providers.twilio.url());
+            set("account_sid", &providers.twilio.config().account_sid);
+            set("auth_token", &providers.twilio.config().auth_token);
             set("from", BUSINESS_NUMBER);
         }
+        "email" => {
+            let keys: toml::Table = providers.mail.settings().parse().unwrap_or_default();
+            *settings = keys;
+            // People who try it do not want to wait for a second mail.
+            inbox.quiet_ms = Some(1_000);
+        }
         "telegram" => {
-            set("api_url", &telegram.url());
+            set("api_url", &providers.telegram.url());
             set("token", TELEGRAM_TOKEN);
             set("mode", "polling");
+        }
+        "discord" => {
+            set("api_url", &providers.discord.api_url());
+            set("gateway_url", &providers.discord.gateway_url());
+            set("token", DiscordSim::TOKEN);
         }
         _ => {}
     }
@@ -189,39 +253,60 @@ fn inbox_name(configuration: &Configuration, id: &BusinessId, kind: &str) -> Str
         .unwrap_or_default()
 }
 
+/// The device of the playground that shows a kind of channel.
+fn device(kind: &str) -> Option<Device> {
+    Some(match kind {
+        "sms" => Device::Phone,
+        "email" => Device::Mail,
+        "telegram" => Device::Telegram,
+        "discord" => Device::Discord,
+        _ => return None,
+    })
+}
+
 fn playground(
     configuration: &Configuration,
     id: &BusinessId,
-    twilio: &TwilioSim,
-    telegram: &TelegramSim,
-    sms_webhook_url: &str,
+    providers: &Providers,
+    sms_webhook_url: String,
 ) -> Playground {
     let file = &configuration.businesses[id];
-    let staff = file.staff.iter().filter_map(|s| {
-        let id = s
-            .reach
-            .iter()
-            .find(|a| a.kind() == "telegram")?
-            .value()
-            .parse()
-            .ok()?;
-        Some(Person {
-            id,
-            name: s.name.clone(),
+    let customers = [
+        (Device::Phone, CUSTOMER_NUMBER),
+        (Device::Mail, "maria@guests.example"),
+        (Device::Telegram, "2001"),
+        (Device::Discord, "600001"),
+    ];
+    let customers = customers.map(|(device, id)| Person {
+        device,
+        id: id.into(),
+        name: "Maria".into(),
+        role: Role::Customer,
+    });
+    let reached = file.staff.iter().flat_map(|s| {
+        s.reach.iter().filter_map(|address| {
+            Some(Person {
+                device: device(address.kind())?,
+                id: address.value().into(),
+                name: s.name.clone(),
+                role: Role::Staff,
+            })
         })
     });
+    let staff: Vec<Person> = reached.collect();
+    // A phone and a mailbox are a customer's first of all; the two chats show staff first.
+    let (chats, plain): (Vec<Person>, Vec<Person>) = staff
+        .into_iter()
+        .partition(|p| matches!(p.device, Device::Telegram | Device::Discord));
     Playground {
-        twilio: twilio.clone(),
-        telegram: telegram.clone(),
+        twilio: providers.twilio.clone(),
+        mail: providers.mail.clone(),
+        telegram: providers.telegram.clone(),
+        discord: providers.discord.clone(),
         business: id.to_string(),
         business_name: file.business.name.clone(),
         business_number: BUSINESS_NUMBER.into(),
-        customer_number: CUSTOMER_NUMBER.into(),
-        sms_webhook_url: sms_webhook_url.into(),
-        staff: staff.collect(),
-        customer: Person {
-            id: 2001,
-            name: "Maria".into(),
-        },
+        sms_webhook_url,
+        people: chats.into_iter().chain(customers).chain(plain).collect(),
     }
 }

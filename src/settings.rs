@@ -8,7 +8,7 @@ pub mod reference;
 
 use frontdesk_core::{
     InboxName, Secret,
-    business::{EscalationPolicy, GuardrailPolicy, Profile, StaffMember, Widget},
+    business::{BudgetPolicy, EscalationPolicy, GuardrailPolicy, Profile, StaffMember, Widget},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -142,6 +142,9 @@ pub struct BusinessFile {
     /// How articles are searched.
     #[serde(default)]
     pub retrieval: RetrievalTable,
+    /// What the models may cost at most.
+    #[serde(default)]
+    pub budget: BudgetPolicy,
     /// Bounds on what customers may send and what may be answered.
     #[serde(default)]
     pub guardrails: GuardrailPolicy,
@@ -194,12 +197,19 @@ pub struct ModelTable {
     pub api_key: Secret,
     /// The model that answers.
     pub chat_model: String,
-    /// A quicker or cheaper model, asked when the first one fails. Empty: none.
+    /// A quicker or cheaper model: asked first for short questions that an article answers and when money runs short, and when the
+    /// first one fails. Empty: none.
     pub fast_model: String,
     /// What a million tokens read cost, in the currency of your bill.
     pub input_price_per_million: f64,
     /// What a million tokens written cost.
     pub output_price_per_million: f64,
+    /// The same for the quicker model. Left out: the prices above.
+    pub fast_input_price_per_million: Option<f64>,
+    /// What a million tokens written by the quicker model cost.
+    pub fast_output_price_per_million: Option<f64>,
+    /// How many tokens one answer may have at most. 0 leaves it to the service, and then `[budget]` cannot know what a call costs at most.
+    pub max_output_tokens: u32,
     /// How long the model may take for one answer, in milliseconds, before the built-in answers instead.
     pub timeout_ms: u64,
     /// How many calls of the model one answer may take; each use of a tool is one.
@@ -216,6 +226,9 @@ impl Default for ModelTable {
             fast_model: String::new(),
             input_price_per_million: 0.0,
             output_price_per_million: 0.0,
+            fast_input_price_per_million: None,
+            fast_output_price_per_million: None,
+            max_output_tokens: 1_000,
             timeout_ms: 20_000,
             max_steps: 5,
         }

@@ -132,6 +132,7 @@ pub fn business(id: &BusinessId, file: &BusinessFile) -> Arc<Business> {
         widget: file.widget.clone(),
         inboxes: inboxes.collect(),
         turn: turn_policy(&file.model, &file.retrieval),
+        budget: file.budget.clone(),
     })
 }
 
@@ -188,18 +189,30 @@ pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
     if table.provider == "builtin" {
         return Ok(Vec::new());
     }
-    let named = [&table.chat_model, &table.fast_model]
-        .into_iter()
-        .filter(|m| !m.is_empty());
+    let (input, output) = (
+        table.input_price_per_million,
+        table.output_price_per_million,
+    );
+    let fast = (
+        table.fast_input_price_per_million.unwrap_or(input),
+        table.fast_output_price_per_million.unwrap_or(output),
+    );
+    let named = [
+        (&table.chat_model, (input, output)),
+        (&table.fast_model, fast),
+    ];
     named
-        .map(|model| {
+        .into_iter()
+        .filter(|(model, _)| !model.is_empty())
+        .map(|(model, (input_price, output_price))| {
             let settings = OpenAiSettings {
                 api_base: table.api_base.clone(),
                 api_key: table.api_key.clone(),
                 chat_model: model.clone(),
                 timeout_ms: table.timeout_ms,
-                input_price: table.input_price_per_million,
-                output_price: table.output_price_per_million,
+                input_price,
+                output_price,
+                max_output_tokens: table.max_output_tokens,
                 ..OpenAiSettings::default()
             };
             OpenAi::new(settings).map(|model| Arc::new(model) as Arc<dyn Llm>)

@@ -13,7 +13,8 @@ use frontdesk_core::{
     store::Store,
 };
 use frontdesk_simulators::{
-    BotMessage, ModelSim, SentSms, TelegramSim, TwilioConfig, TwilioSim, WebhookAnswer,
+    BotMessage, DiscordSim, MailSim, ModelSim, SentSms, TelegramSim, TwilioConfig, TwilioSim,
+    WebhookAnswer,
 };
 use std::{
     fs,
@@ -59,6 +60,8 @@ const ARTICLES: &[(&str, &str)] = &[
 pub struct TestDesk {
     pub twilio: TwilioSim,
     pub telegram: TelegramSim,
+    pub discord: DiscordSim,
+    pub mail: MailSim,
     pub model: ModelSim,
     pub clock: Arc<ManualClock>,
     pub url: String,
@@ -76,6 +79,11 @@ pub struct Wishes {
     pub settings: Vec<(&'static str, String)>,
     /// Use the simulated model.
     pub model: bool,
+    /// Where Ana is reached, if not on Telegram.
+    pub ana_at: Option<&'static str>,
+    /// An inbox for mail, and one on Discord.
+    pub mail: bool,
+    pub discord: bool,
     /// Telegram by webhook.
     pub telegram_webhook: bool,
     /// How long the phone's inbox waits for the next text.
@@ -93,9 +101,24 @@ impl Wishes {
         self
     }
 
+    pub fn mail(mut self) -> Self {
+        self.mail = true;
+        self
+    }
+
+    pub fn discord(mut self) -> Self {
+        self.discord = true;
+        self
+    }
+
+    pub fn ana_at(mut self, address: &'static str) -> Self {
+        self.ana_at = Some(address);
+        self
+    }
+
     /// Writes a configuration with the simulated Twilio alone, for the program as a process of its own.
     pub fn write(self, folder: &Path, public_url: &str, twilio: &TwilioSim) {
-        write_config(folder, &self, public_url, twilio, None, None);
+        write_config(folder, &self, public_url, twilio, None);
         let path = folder.join(format!("config/businesses/{BUSINESS}.toml"));
         let file = fs::read_to_string(&path).unwrap();
         let (before, rest) = file.split_once("[[inbox]]\nname = \"bot\"").unwrap();
@@ -120,6 +143,8 @@ impl TestDesk {
             .await
             .unwrap();
         let model = ModelSim::start().await.unwrap();
+        let discord = DiscordSim::start().await.unwrap();
+        let mail = MailSim::start().await.unwrap();
         for (id, name) in [(ANA, "Ana"), (BEN, "Ben")] {
             telegram.introduce(id, name);
         }
@@ -128,12 +153,13 @@ impl TestDesk {
             &wishes,
             &url,
             &twilio,
-            Some(&telegram),
-            Some(&model),
+            Some((&telegram, &discord, &mail, &model)),
         );
         let mut desk = Self {
             twilio,
             telegram,
+            discord,
+            mail,
             model,
             clock: Arc::new(ManualClock::at(NOON)),
             url,
@@ -366,8 +392,7 @@ fn write_config(
     wishes: &Wishes,
     url: &str,
     twilio: &TwilioSim,
-    telegram: Option<&TelegramSim>,
-    model: Option<&ModelSim>,
+    simulators: Option<(&TelegramSim, &DiscordSim, &MailSim, &ModelSim)>,
 ) {
     let knowledge = folder.join("knowledge").join(BUSINESS);
     fs::create_dir_all(&knowledge).unwrap();
@@ -389,7 +414,27 @@ fn write_config(
         folder.join("data").display()
     );
     fs::write(folder.join("config/frontdesk.toml"), server).unwrap();
-    let model = if let Some(model) = model.filter(|_| wishes.model) {
+    let mut more = String::new();
+    if let Some((_, discord, mail, _)) = simulators {
+        if wishes.mail {
+            more.push_str(&format!(
+                "[[inbox]]\nname = \"mail\"\nchannel = \"email\"\n{}quiet_ms = 0\n{}",
+                mail.settings(),
+                extra("email")
+            ));
+        }
+        if wishes.discord {
+            more.push_str(&format!(
+                "[[inbox]]\nname = \"guild\"\nchannel = \"discord\"\napi_url = \"{}\"\ngateway_url = \"{}\"\ntoken = \"{}\"\nquiet_ms = 0\n{}",
+                discord.api_url(),
+                discord.gateway_url(),
+                DiscordSim::TOKEN,
+                extra("discord")
+            ));
+        }
+    }
+    let telegram = simulators.map(|s| s.0);
+    let model = if let Some(model) = simulators.map(|s| s.3).filter(|_| wishes.model) {
         format!(
             "provider = \"openai\"\napi_base = \"{}\"\napi_key = \"{}\"\nchat_model = \"stub\"\n",
             model.api_base(),
@@ -398,16 +443,21 @@ fn write_config(
     } else {
         String::new()
     };
+    let ana_at = match wishes.ana_at {
+        Some(address) => address.to_owned(),
+        None => format!("telegram:{ANA}"),
+    };
     let account = twilio.config();
     let file = format!(
         "[business]\nname = \"Test Bistro\"\ntimezone = \"America/New_York\"\nabout = \"A small restaurant.\"\n\
          [hours]\nopen = \"Mo-Sa 11:00-22:00\"\n\
          [[inbox]]\nname = \"phone\"\nchannel = \"sms\"\napi_url = \"{}\"\naccount_sid = \"{}\"\nauth_token = \"{}\"\nfrom = \"{NUMBER}\"\nquiet_ms = {}\n{}\
          [[inbox]]\nname = \"bot\"\nchannel = \"telegram\"\napi_url = \"{}\"\ntoken = \"100200300:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"\nmode = \"{}\"\nquiet_ms = 0\n{}\
-         [[inbox]]\nname = \"site\"\nchannel = \"webchat\"\nquiet_ms = 0\n{}\
+         [[inbox]]\nname = \"site\"\nchannel = \"webchat\"\nquiet_ms = 0\n{}{more}\
          [model]\n{model}{}\
+         [budget]\n{}\
          [guardrails]\n{}\
-         [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"telegram:{ANA}\"]\n{}\
+         [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"{ana_at}\"]\n{}\
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
          [escalation]\n{}\
          [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}",
@@ -425,6 +475,7 @@ fn write_config(
         extra("telegram"),
         extra("webchat"),
         extra("model"),
+        extra("budget"),
         extra("guardrails"),
         extra("ana"),
         extra("ben"),

@@ -17,7 +17,7 @@ impl Email {
                 source,
             })?;
         self.smtp
-            .send(&self.settings, &mail.envelope, &mail.bytes)
+            .send(&self.settings, &self.keys, &mail.envelope, &mail.bytes)
             .await?;
         Ok(Sent {
             provider_id: Some(ProviderId(mail.id)),
@@ -26,14 +26,14 @@ impl Email {
     }
 
     pub(super) async fn try_servers(&self) -> Result<String, Error> {
-        let mailbox = Mailbox::open(&self.settings, &self.trust).await?;
+        let mailbox = Mailbox::open(&self.settings, &self.trust, &self.keys).await?;
         let how = if mailbox.idles {
             "new mail is told at once".to_owned()
         } else {
             format!("looked at every {} s", self.settings.poll_s)
         };
         mailbox.close().await;
-        self.smtp.probe(&self.settings).await?;
+        self.smtp.probe(&self.settings, &self.keys).await?;
         Ok(format!(
             "{} is read as {} ({how}), and the server for sending lets us in",
             self.settings.mailbox, self.settings.username

@@ -3,6 +3,7 @@
 
 use super::{
     limits,
+    oauth::{Bearer, Key, Keys},
     settings::{Security, Server, Settings},
     tls::{self, Trust, Wire},
 };
@@ -42,19 +43,13 @@ impl Mailbox {
     ///
     /// # Errors
     /// What is in the way, and for the settings how to mend it.
-    pub(super) async fn open(settings: &Settings, trust: &Trust) -> Result<Self, Error> {
+    pub(super) async fn open(
+        settings: &Settings,
+        trust: &Trust,
+        keys: &Keys,
+    ) -> Result<Self, Error> {
         let client = greeted(settings.imap(), trust).await?;
-        let username = quotable(&settings.username)?;
-        let password = quotable(settings.password.reveal())?;
-        let signing_in = async { client.login(username, password).await.map_err(|(e, _)| e) };
-        let mut session = match within(limits::COMMAND_TIMEOUT, signing_in).await {
-            Err(Broken::Said(words)) => {
-                return Err(Error::new(ErrorKind::Unauthorized, READING)
-                    .with("server", words)
-                    .with("mend", "check username and password; many providers want a password made for programs (\"app password\") and IMAP switched on"));
-            }
-            other => other.map_err(Broken::into_error)?,
-        };
+        let mut session = signed_in(client, settings, keys).await?;
         let listing = within(limits::COMMAND_TIMEOUT, session.capabilities()).await;
         let idles = listing.map_err(Broken::into_error)?.has_str("IDLE");
         let selecting = within(limits::COMMAND_TIMEOUT, session.select(&settings.mailbox)).await;
@@ -241,6 +236,32 @@ async fn greeted(server: Server<'_>, trust: &Trust) -> Result<Client<Box<dyn Wir
                 "the server offers no STARTTLS here: check imap_port and imap_tls",
             )),
         Err(other) => Err(other.into_error()),
+    }
+}
+
+/// Signs in with the password or a token.
+async fn signed_in(
+    client: Client<Box<dyn Wire>>,
+    settings: &Settings,
+    keys: &Keys,
+) -> Result<Session<Box<dyn Wire>>, Error> {
+    let user = quotable(&settings.username)?;
+    let key = keys.get(settings, &settings.password).await?;
+    let signing_in = async {
+        let tried = match &key {
+            Key::Password(password) => client.login(user, password.reveal()).await,
+            Key::Token(token) => client.authenticate("XOAUTH2", Bearer { user, token }).await,
+        };
+        tried.map_err(|(error, _)| error)
+    };
+    match within(limits::COMMAND_TIMEOUT, signing_in).await {
+        Err(Broken::Said(words)) => {
+            keys.forget();
+            Err(Error::new(ErrorKind::Unauthorized, READING)
+                .with("server", words)
+                .with("mend", "check username and password; many providers want a password made for programs (\"app password\") and IMAP switched on"))
+        }
+        other => other.map_err(Broken::into_error),
     }
 }
 

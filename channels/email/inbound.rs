@@ -6,7 +6,7 @@ use super::{
     compose::line,
     imap::Entry,
     limits,
-    read::{self, Kind, Mail, Person, Unreadable},
+    read::{self, Mail, MailKind, Nature, Person, Unreadable},
 };
 use bytes::Bytes;
 use frontdesk_core::{
@@ -64,10 +64,13 @@ impl Email {
             return Taken::nothing("own");
         }
         match mail.kind.kind() {
-            Kind::Bounce => self.bounced(&mail, id, received),
-            Kind::FeedbackLoop => self.complained(&mail, id, received),
-            Kind::AutoReply => Taken::nothing("automatic"),
-            Kind::Human => match self.writer(&mail) {
+            MailKind::Bounce => self.bounced(&mail, id, received),
+            MailKind::FeedbackLoop if mail.kind == Nature::Unsubscribe => {
+                self.written(&mail, &mail.from, id, received).into()
+            }
+            MailKind::FeedbackLoop => self.complained(&mail, id, received),
+            MailKind::AutoReply if !mail.is_of_list(own) => Taken::nothing("automatic"),
+            MailKind::AutoReply | MailKind::Human => match self.writer(&mail) {
                 Some(writer) => self.written(&mail, writer, id, received).into(),
                 None => Taken::nothing("own"),
             },
@@ -79,7 +82,7 @@ impl Email {
         let Ok(mail) = read::read(header) else {
             return self.unfetched(entry, received).into();
         };
-        let machine = !matches!(mail.kind.kind(), Kind::Human);
+        let machine = mail.kind.kind() != MailKind::Human;
         if machine || is_own(&self.settings.address, &mail.from.address) {
             return Taken::nothing("automatic");
         }
@@ -180,7 +183,7 @@ impl Email {
             .iter()
             .any(|p| token_in(own, &p.address) == Some(Token::UNSUBSCRIBE));
         let said = mail.text.trim().is_empty() && keyword(&mail.subject).is_some();
-        if pressed || said {
+        if pressed || said || mail.kind == Nature::Unsubscribe {
             return Some(Keyword::Stop { ambiguous: false });
         }
         keyword(&mail.text)

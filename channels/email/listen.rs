@@ -101,7 +101,8 @@ impl Email {
         stop: &mut Stop,
         watch: &mut Watch,
     ) -> Result<std::convert::Infallible, Ended> {
-        let mut mailbox = until(stop, Mailbox::open(&self.settings, &self.trust)).await?;
+        let mut mailbox =
+            until(stop, Mailbox::open(&self.settings, &self.trust, &self.keys)).await?;
         loop {
             self.sweep(&mut mailbox, intake, stop, watch).await?;
             watch.pause = Pause::new();

@@ -12,10 +12,10 @@ mod inbound;
 mod limits;
 mod listen;
 mod mark;
+mod oauth;
 mod outage;
 mod plain;
-#[path = "stub_read.rs"]
-mod read;
+pub(crate) mod read;
 mod settings;
 mod smtp;
 mod sweep;
@@ -33,6 +33,7 @@ use frontdesk_core::{
     message::{Keyword, Outbound, Reply},
     text,
 };
+use oauth::Keys;
 use settings::Settings;
 use smtp::Smtp;
 use std::{fmt, sync::Arc};
@@ -56,6 +57,7 @@ struct Email {
     settings: Settings,
     capabilities: Capabilities,
     trust: Trust,
+    keys: Keys,
     smtp: Smtp,
 }
 
@@ -63,10 +65,12 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
     let settings = Settings::read(spec.settings)?;
     let trust = Trust::new(settings.authorities()?)
         .map_err(|e| SettingsError::at("ca_file", format!("not accepted: {e}")))?;
-    let smtp = Smtp::new(&settings, &trust).map_err(|e| SettingsError {
+    let broken = |e: Error| SettingsError {
         key: None,
         message: e.to_string(),
-    })?;
+    };
+    let smtp = Smtp::new(&settings, &trust).map_err(broken)?;
+    let keys = Keys::new(&settings).map_err(broken)?;
     Ok(Arc::new(Email {
         business: spec.business.clone(),
         inbox: spec.name.clone(),
@@ -89,6 +93,7 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
             listens: true,
         },
         trust,
+        keys,
         smtp,
         settings,
     }))

@@ -1,7 +1,10 @@
 //! The keys of an e-mail inbox; the comments are its documentation.
 
 use super::limits;
-use crate::{SettingsError, settings::read};
+use crate::{
+    SettingsError,
+    settings::{base_url, read},
+};
 use frontdesk_core::Secret;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use schemars::JsonSchema;
@@ -33,6 +36,7 @@ pub(super) struct Settings {
     #[serde(default)]
     pub(super) username: String,
     /// Its password. Most providers want one made for programs ("app password").
+    #[serde(default)]
     pub(super) password: Secret,
     /// The account for sending, where it is another one.
     #[serde(default)]
@@ -40,6 +44,22 @@ pub(super) struct Settings {
     /// Its password.
     #[serde(default)]
     pub(super) smtp_password: Secret,
+    /// Where tokens are had in the place of a password (OAuth 2.0), for providers that take no password: Microsoft 365. Empty:
+    /// the password is used.
+    #[serde(default)]
+    pub(super) token_url: String,
+    /// The program's id there.
+    #[serde(default)]
+    pub(super) token_client_id: String,
+    /// The program's secret.
+    #[serde(default)]
+    pub(super) token_client_secret: Secret,
+    /// What the tokens are for.
+    #[serde(default = "default_scope")]
+    pub(super) token_scope: String,
+    /// A refresh token of somebody who signed in. Empty: the program signs in for itself (client credentials).
+    #[serde(default)]
+    pub(super) token_refresh: Secret,
     /// The address of the business: what customers write to and what replies come from.
     pub(super) address: String,
     /// The name beside it. Empty: the name of the business.
@@ -74,6 +94,10 @@ pub(super) enum Security {
 
 fn default_mailbox() -> String {
     "INBOX".into()
+}
+
+fn default_scope() -> String {
+    "https://outlook.office365.com/.default".into()
 }
 
 fn default_poll_s() -> u64 {
@@ -117,11 +141,16 @@ impl Settings {
         }
         server("imap", settings.imap())?;
         server("smtp", settings.smtp())?;
-        if settings.password.is_empty() {
-            return Err(SettingsError::at(
-                "password",
-                "empty; this channel needs it",
-            ));
+        if settings.has_tokens() {
+            settings.token_url = base_url("token_url", &settings.token_url)?;
+            if settings.token_client_id.is_empty() {
+                let message = "empty; tokens are given to a program with an id";
+                return Err(SettingsError::at("token_client_id", message));
+            }
+        } else if settings.password.is_empty() {
+            let message =
+                "missing; this channel needs it, or token_url where the provider takes no password";
+            return Err(SettingsError::at("password", message));
         }
         if settings.mailbox.trim().is_empty() || settings.mailbox.contains(['\r', '\n']) {
             return Err(SettingsError::at(
@@ -136,6 +165,11 @@ impl Settings {
             ));
         }
         Ok(settings)
+    }
+
+    /// Whether tokens are used in the place of a password.
+    pub(super) fn has_tokens(&self) -> bool {
+        !self.token_url.is_empty()
     }
 
     /// The server that mail is read from.

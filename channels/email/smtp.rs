@@ -3,6 +3,7 @@
 
 use super::{
     limits,
+    oauth::{Key, Keys},
     settings::{Security, Settings},
     tls::{self, Trust},
 };
@@ -46,6 +47,8 @@ enum Broken {
     Unclear(Option<SmtpError>),
     /// The server did not like the credentials.
     Credentials(SmtpError),
+    /// There is nothing to sign in with.
+    Keyless(Error),
 }
 
 impl Smtp {
@@ -71,6 +74,7 @@ impl Smtp {
     pub(super) async fn send(
         &self,
         settings: &Settings,
+        keys: &Keys,
         envelope: &Envelope,
         mail: &[u8],
     ) -> Result<(), DeliverError> {
@@ -80,7 +84,8 @@ impl Smtp {
             let Ok(Ok(_place)) = waiting else {
                 return Err(Broken::Late);
             };
-            let mut connection = within(before, self.prepared(settings, envelope, mail)).await?;
+            let mut connection =
+                within(before, self.prepared(settings, keys, envelope, mail)).await?;
             self.hand_over(&mut connection, mail).await?;
             self.keep(connection);
             Ok(())
@@ -92,9 +97,9 @@ impl Smtp {
     ///
     /// # Errors
     /// What is in the way and how to mend it.
-    pub(super) async fn probe(&self, settings: &Settings) -> Result<(), Error> {
+    pub(super) async fn probe(&self, settings: &Settings, keys: &Keys) -> Result<(), Error> {
         let (before, _) = limits::SMTP_TIMEOUT;
-        let opened = within(before, self.open(settings)).await;
+        let opened = within(before, self.open(settings, keys)).await;
         opened.map(|c| self.keep(c)).map_err(|e| match failed(e) {
             DeliverError::Refused { source, .. }
             | DeliverError::Unavailable { source, .. }
@@ -106,12 +111,13 @@ impl Smtp {
     async fn prepared(
         &self,
         settings: &Settings,
+        keys: &Keys,
         envelope: &Envelope,
         mail: &[u8],
     ) -> Result<AsyncSmtpConnection, Broken> {
         let mut connection = match self.idle().await {
             Some(connection) => connection,
-            None => self.open(settings).await?,
+            None => self.open(settings, keys).await?,
         };
         let server = connection.server_info();
         let mut parameters = Vec::new();
@@ -149,7 +155,7 @@ impl Smtp {
     }
 
     /// A new connection that is signed in.
-    async fn open(&self, settings: &Settings) -> Result<AsyncSmtpConnection, Broken> {
+    async fn open(&self, settings: &Settings, keys: &Keys) -> Result<AsyncSmtpConnection, Broken> {
         let server = settings.smtp();
         let first = self
             .tls
@@ -174,21 +180,7 @@ impl Smtp {
             let upgraded = connection.starttls(tls, &self.hello).await;
             upgraded.map_err(Broken::Unsent)?;
         }
-        const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
-        // A server that does not ask who we are (a relay of one's own) is not told.
-        if connection
-            .server_info()
-            .get_auth_mechanism(&MECHANISMS)
-            .is_some()
-        {
-            let (user, password) = (&settings.smtp_username, settings.smtp_password.reveal());
-            let credentials = Credentials::new(user.clone(), password.to_owned());
-            let signed_in = connection.auth(&MECHANISMS, &credentials).await;
-            signed_in.map_err(|e| match e.is_permanent() {
-                true => Broken::Credentials(e),
-                false => Broken::Unsent(e),
-            })?;
-        }
+        sign_in(&mut connection, settings, keys).await?;
         Ok(connection)
     }
 
@@ -219,6 +211,37 @@ impl Smtp {
     }
 }
 
+/// Signs in, where the server asks who we are: a relay of one's own is not told.
+async fn sign_in(
+    connection: &mut AsyncSmtpConnection,
+    settings: &Settings,
+    keys: &Keys,
+) -> Result<(), Broken> {
+    let key = keys.get(settings, &settings.smtp_password).await;
+    let (mechanisms, secret): (&[Mechanism], _) = match key.map_err(Broken::Keyless)? {
+        Key::Password(password) => (&[Mechanism::Plain, Mechanism::Login], password),
+        Key::Token(token) => (&[Mechanism::Xoauth2], token),
+    };
+    if connection
+        .server_info()
+        .get_auth_mechanism(mechanisms)
+        .is_none()
+    {
+        return Ok(());
+    }
+    let user = settings.smtp_username.clone();
+    let credentials = Credentials::new(user, secret.reveal().to_owned());
+    let signed_in = connection.auth(mechanisms, &credentials).await;
+    signed_in.map(drop).map_err(|e| {
+        keys.forget();
+        if e.is_permanent() {
+            Broken::Credentials(e)
+        } else {
+            Broken::Unsent(e)
+        }
+    })
+}
+
 async fn within<T>(
     limit: Duration,
     step: impl Future<Output = Result<T, Broken>>,
@@ -242,6 +265,13 @@ fn failed(broken: Broken) -> DeliverError {
             },
         },
         Broken::Credentials(error) => credentials(&error),
+        Broken::Keyless(source) => DeliverError::Unavailable {
+            retry_after_ms: match source.kind() {
+                ErrorKind::Unauthorized => Some(CREDENTIALS_RETRY_MS),
+                _ => None,
+            },
+            source,
+        },
         Broken::Unsent(error) => said(&error),
     }
 }

@@ -32,9 +32,15 @@ pub(super) enum Said {
         after: u64,
         identity: Option<Identity>,
     },
-    Message { id: String, text: String },
+    Message {
+        id: String,
+        text: String,
+    },
     Typing,
-    Feedback { message: MessageId, rating: Rating },
+    Feedback {
+        message: MessageId,
+        rating: Rating,
+    },
     Human,
 }
 

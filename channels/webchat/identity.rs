@@ -82,7 +82,11 @@ impl Identity {
             return Err(Doubt::Time);
         }
         let mail = Some(self.email.trim().to_lowercase()).filter(|m| is_mail(m));
-        let phone: String = self.phone.chars().filter(|c| !" -().".contains(*c)).collect();
+        let phone: String = self
+            .phone
+            .chars()
+            .filter(|c| !" -().".contains(*c))
+            .collect();
         let phone = Some(phone).filter(|p| is_phone(p));
         let mail = mail.map(|m| Address::new("email", &m));
         let phone = phone.map(|p| Address::new("sms", &p));
@@ -190,7 +194,12 @@ mod tests {
 
     #[test]
     fn a_signature_is_good_for_a_day() {
-        for (age_s, good) in [(86_000, true), (87_000, false), (-60, true), (-4_000, false)] {
+        for (age_s, good) in [
+            (86_000, true),
+            (87_000, false),
+            (-60, true),
+            (-4_000, false),
+        ] {
             let identity = signed(Identity {
                 at: NOW.0 / 1_000 - age_s,
                 ..zoe()

@@ -1,17 +1,31 @@
 //! `frontdesk eval KIND`: one part of production code over JSON lines, no network, no server.
 
-use super::{Failed, Usage, complain, say};
+use super::{Failed, Usage, complain, eval_texts, eval_times, say};
 use anyhow::Context;
-use chrono::{NaiveDateTime, TimeZone};
-use frontdesk_core::{Timestamp, business::EscalationPolicy, event::Topic, hours::Hours};
+use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use frontdesk_engine::guardrails::{cards, triggers};
 use frontdesk_retrieval::{Entry, Library, Options};
-use frontdesk_tools::hours::OpeningHours;
 use serde_json::{Value, json};
 use std::{io::BufRead, path::Path};
 
 /// The parts that can be run.
-const KINDS: [&str; 5] = ["retrieve", "escalate", "sms", "hours", "card"];
+const KINDS: &[&str] = &[
+    "retrieve",
+    "escalate",
+    "sms",
+    "hours",
+    "card",
+    "datetime",
+    "booking",
+    "pii",
+    "phone",
+    "phone-spans",
+    "injection",
+    "toxicity",
+    "lang",
+    "email-kind",
+    "email-reply",
+];
 
 /// Answers a line: the fields besides `id`.
 type Part = Box<dyn Fn(&Value) -> Result<Value, String>>;
@@ -63,7 +77,17 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
             let segments = frontdesk_channels::segments::count(text(q, "body")?);
             Ok(json!({"segments": segments.segments, "encoding": segments.encoding.as_str()}))
         }),
-        "hours" => Box::new(hours),
+        "hours" => Box::new(eval_times::hours),
+        "datetime" => Box::new(eval_times::datetime),
+        "booking" => Box::new(eval_times::booking),
+        "pii" => Box::new(eval_texts::pii),
+        "phone" => Box::new(eval_texts::phone),
+        "phone-spans" => Box::new(eval_texts::phone_spans),
+        "injection" => Box::new(eval_texts::injection),
+        "toxicity" => Box::new(eval_texts::toxicity),
+        "lang" => Box::new(eval_texts::lang),
+        "email-kind" => Box::new(email_kind),
+        "email-reply" => Box::new(email_reply),
         "card" => Box::new(|q| {
             let (masked, cards) = cards::mask(text(q, "text")?);
             Ok(json!({"text": masked, "cards": cards}))
@@ -78,7 +102,26 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
     })
 }
 
-fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String> {
+/// What a mail is; its bytes come as the characters of Latin-1.
+fn email_kind(question: &Value) -> Result<Value, String> {
+    let raw = text(question, "raw")?.chars().map(u8::try_from);
+    let raw: Vec<u8> = raw
+        .collect::<Result<_, _>>()
+        .map_err(|_| "`raw` is not Latin-1".to_owned())?;
+    Ok(json!({"kind": frontdesk_channels::email_kind(&raw)}))
+}
+
+/// What the writer of a mail newly wrote.
+fn email_reply(question: &Value) -> Result<Value, String> {
+    let part = |key: &str| question.get(key).and_then(Value::as_str);
+    let (body, html) = (part("body"), part("html"));
+    if body.is_none() && html.is_none() {
+        return Err("has no text `body` or `html`".into());
+    }
+    Ok(json!({"reply": frontdesk_channels::email_reply(body, html)}))
+}
+
+pub(super) fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String> {
     question
         .get(key)
         .and_then(Value::as_str)
@@ -121,36 +164,4 @@ fn escalate(text: &str) -> Value {
         "refund": topic == Some(Topic::Refund),
         "safety": topic == Some(Topic::HealthAndSafety),
     })
-}
-
-fn hours(question: &Value) -> Result<Value, String> {
-    let zone: chrono_tz::Tz = text(question, "tz")?
-        .parse()
-        .map_err(|_| "`tz` is no time zone".to_owned())?;
-    let moment = |key| {
-        let text = text(question, key)?;
-        let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
-            .map_err(|e| format!("`{key}`: {e}"))?;
-        let there = zone.from_local_datetime(&local).earliest();
-        there
-            .map(|t| Timestamp::from(t.to_utc()))
-            .ok_or_else(|| format!("`{key}` does not exist in {zone}"))
-    };
-    let (from, to) = (moment("from")?, moment("to")?);
-    let hours = match OpeningHours::parse(text(question, "value")?, zone, None) {
-        Ok(hours) => hours,
-        Err(error) => return Ok(json!({"error": error.to_string()})),
-    };
-    let local = |at: Timestamp| {
-        at.to_utc()
-            .with_timezone(&zone)
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
-    };
-    let intervals: Vec<_> = hours
-        .intervals(from, to)
-        .into_iter()
-        .map(|(a, b)| json!([local(a), local(b)]))
-        .collect();
-    Ok(json!({"intervals": intervals}))
 }

@@ -4,6 +4,8 @@ mod chat;
 mod check;
 mod eval;
 mod eval_kinds;
+mod eval_texts;
+mod eval_times;
 mod knowledge;
 mod quarantine;
 

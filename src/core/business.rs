@@ -30,6 +30,8 @@ pub struct Business {
     pub inboxes: Vec<InboxPolicy>,
     /// Bounds on one turn of the assistant.
     pub turn: TurnPolicy,
+    /// Bounds on what the models may cost.
+    pub budget: BudgetPolicy,
 }
 
 impl Business {
@@ -111,6 +113,9 @@ pub struct GuardrailPolicy {
     /// Whether links, mail addresses, phone numbers, prices and times in an answer must be found in the
     /// knowledge, in what a tool said or in the customer's own words.
     pub ground_check: bool,
+    /// What a customer hears who is abusive and neither complains nor asks for a person. Empty: a friendly word of the desk's own.
+    /// Who threatens or may hurt themselves goes to people at once.
+    pub abuse_reply: String,
 }
 
 impl Default for GuardrailPolicy {
@@ -121,8 +126,24 @@ impl Default for GuardrailPolicy {
             messages_per_minute_per_ip: 60,
             mask_cards: true,
             ground_check: true,
+            abuse_reply: String::new(),
         }
     }
+}
+
+/// `[budget]`: what the models may cost at most, in the currency of `[model]`'s prices. A bound is never passed: the most that a call can
+/// cost is set aside before it is made. Where a bound is reached the assistant quotes your articles instead, which costs nothing. 0: no bound.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct BudgetPolicy {
+    /// For the whole business on one day of its time zone. Staff hear at 50, 80 and 100 %; from 80 % the cheaper model is asked first.
+    pub per_day: f64,
+    /// For the whole business in one month.
+    pub per_month: f64,
+    /// For one customer within 24 hours.
+    pub per_customer_day: f64,
+    /// For one conversation; after a day of silence another begins.
+    pub per_conversation: f64,
 }
 
 /// `[escalation]`: when and how people are brought in.

@@ -3,9 +3,11 @@
 
 mod case;
 mod identity;
+mod spending;
 
 pub use case::{Card, Case, ReplyFate};
 pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
+pub use spending::Spending;
 
 use crate::{
     Address, BusinessId, ConversationId, CustomerId, DeliveryId, InboxName, MessageId, Route,
@@ -76,6 +78,8 @@ pub struct Conversation {
     pub identity: Identity,
     /// The last message that left another way than it was to.
     pub rerouted: Option<Rerouted>,
+    /// What the models cost.
+    pub spending: Spending,
 }
 
 /// One thing said, as the next prompt needs it.
@@ -163,6 +167,7 @@ impl Conversation {
             last_outcome: None,
             identity: Identity::default(),
             rerouted: None,
+            spending: Spending::default(),
         }
     }
 
@@ -231,6 +236,7 @@ impl Conversation {
             Event::MessageEdited { message } => self.edited(entry, *message),
             Event::FileFetched { message, index } => self.fetched(entry, *message, *index),
             Event::FactRemembered { .. } => self.remembered(entry),
+            Event::CostSettled { micros, .. } => self.spending.add(entry.at, *micros),
             Event::TurnSkipped { .. } => self.answered(),
             Event::AddressJoined { proof } => self.apply_joined(entry, *proof),
             Event::AddressParted => self.apply_parted(entry),

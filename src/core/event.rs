@@ -333,6 +333,22 @@ pub enum Event {
         /// Why.
         loss: Loss,
     },
+    /// The models of a turn were paid.
+    CostSettled {
+        /// The turn.
+        turn: TurnId,
+        /// What they cost, in millionths of the price's currency.
+        micros: u64,
+    },
+    /// Money was set aside for the models of a business, on the journal of its budget.
+    BudgetTaken {
+        /// The day in the business's time zone, as a number of days since 1970.
+        day: i32,
+        /// What was set aside on that day so far, in millionths.
+        day_micros: u64,
+        /// What was set aside in its month so far.
+        month_micros: u64,
+    },
     /// An address, with what else was its customer's, is this customer's from now on. Body: [`Body::Joined`].
     AddressJoined {
         /// What shows it.
@@ -417,6 +433,8 @@ pub enum ConversationKind {
     Staff(StaffId),
     /// Requests to an inbox that could not be verified.
     Quarantine,
+    /// What the models of the business cost.
+    Budget,
 }
 
 /// What a case is about.

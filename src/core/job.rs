@@ -47,6 +47,8 @@ pub enum Task {
     PassOn(EscalationId),
     /// Fetch one of a message's files, counted from 0, from its provider.
     Fetch(MessageId, u16),
+    /// Tell a member of staff what became of their reply, where the card cannot be changed; the number is the card's, from 0.
+    TellFate(EscalationId, u16),
 }
 
 impl Task {
@@ -54,7 +56,9 @@ impl Task {
     pub fn queue(&self) -> Queue {
         match self {
             Self::Turn => Queue::Turns,
-            Self::Deliver(_) | Self::ShowCard(..) | Self::RenewCard(..) => Queue::Deliveries,
+            Self::Deliver(_) | Self::ShowCard(..) | Self::RenewCard(..) | Self::TellFate(..) => {
+                Queue::Deliveries
+            }
             Self::PassOn(_) | Self::Fetch(..) => Queue::Timers,
         }
     }

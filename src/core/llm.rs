@@ -117,6 +117,11 @@ pub trait Llm: Send + Sync {
     /// A name for metrics and receipts, such as `builtin` or the model's.
     fn name(&self) -> &str;
 
+    /// The most that one call with this request can cost, in millionths of the price's currency; 0 where nothing is paid.
+    fn most(&self, _request: &ChatRequest<'_>) -> u64 {
+        0
+    }
+
     /// Answers.
     ///
     /// # Errors

@@ -1,21 +1,26 @@
 //! The card of a case: what staff see of it, made anew from the conversation each time, and shown.
 
+mod words;
+
+pub(crate) use words::{not_delivered, reason};
+
 use crate::{
     Desk, Engine,
     delivery::retry_at,
-    intake::{claim, sent},
+    intake::{claim, receipts::card_job, sent},
     limits, notices,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
-    Conversation, DeliveryId, EscalationId, Owner,
+    Conversation, DeliveryId, EscalationId, StaffId,
     channel::{Capabilities, DeliverError, Sent},
-    conversation::{Case, ReplyFate, Rerouted, Said},
-    event::{ConversationKind, Event, FailureReason, Priority, Topic},
+    conversation::{Card, Case, Rerouted, Said},
+    event::{ConversationKind, Event, FailureReason},
     job::{Job, Lane, Lease, Task},
-    message::{Author, Button, Content, File, FileAt, Outbound, Proof},
+    message::{Content, File, FileAt, Outbound},
     store::{Commit, Expect},
 };
+use words::{buttons, customer, head, how_to_answer, line, status, subject, told};
 
 /// The data of the button that takes a case.
 pub(crate) const CLAIM: &str = "claim";
@@ -100,6 +105,61 @@ impl Engine {
                     return self.settle(lease, None).await;
                 };
                 self.settle_as(lease, lease.again(due, attempt)).await
+            }
+        }
+    }
+
+    /// Tells a member of staff what became of their reply, on a channel where the card cannot say so. Like a card it is sent at least once.
+    pub(crate) async fn tell_fate(
+        &self,
+        desk: &Desk,
+        lease: &Lease,
+        case: EscalationId,
+        index: u16,
+    ) -> Done {
+        let business = &lease.business;
+        let conversation = self.store.load(business, lease.job.conversation).await?;
+        let current = conversation.as_ref().and_then(|c| {
+            let current = c.case.as_ref().filter(|k| k.id == case)?;
+            let card = current.cards.get(usize::from(index))?;
+            let fate = current.last_reply.as_ref()?;
+            // A reply in parts is told of once, after the last.
+            (fate.open.is_empty() || fate.failed.is_some()).then_some((c, current, card, fate))
+        });
+        let Some((conversation, current, card, fate)) = current else {
+            return self.settle(lease, None).await;
+        };
+        let Some(channel) = desk.channel(&card.route.inbox) else {
+            return self.settle(lease, None).await;
+        };
+        let text = format!("**#{}** {}", current.number, told(desk, fate));
+        let outbound = Outbound {
+            delivery: DeliveryId::new(),
+            to: card.route.address.clone(),
+            content: Content::Card {
+                subject: subject(conversation, current),
+                text,
+                buttons: Vec::new(),
+                edits: None,
+            },
+        };
+        match channel.deliver(&outbound).await {
+            Ok(shown) => {
+                self.card_shown(lease, conversation, current, index, shown)
+                    .await
+            }
+            Err(DeliverError::Unavailable { source, .. }) => {
+                let attempt = lease.job.attempt + 1;
+                tracing::warn!(error = %source, attempt, "staff could not be told of a delivery");
+                match retry_at(self.clock.now(), attempt, None).filter(|_| attempt < CARD_ATTEMPTS)
+                {
+                    Some(due) => self.settle_as(lease, lease.again(due, attempt)).await,
+                    None => self.settle(lease, None).await,
+                }
+            }
+            Err(error) => {
+                tracing::warn!(?error, "staff could not be told of a delivery");
+                self.settle(lease, None).await
             }
         }
     }
@@ -231,9 +291,9 @@ impl Engine {
             let (business, id) = (&conversation.business, conversation.id);
             match file.at {
                 FileAt::Kept(_) => {
-                    let link = self
-                        .links
-                        .link(business, said.of.unwrap_or(id), said.seq, index, now);
+                    let link =
+                        self.links
+                            .link(business, said.of.unwrap_or(id), said.seq, index, now);
                     format!("📎 {}: {link}\n", file.name)
                 }
                 FileAt::Provider(_) => format!("📎 {} (being fetched)\n", file.name),
@@ -244,198 +304,28 @@ impl Engine {
     }
 }
 
-/// How staff answer a card on a channel that can do this.
-fn how_to_answer(case: &Case, can: &Capabilities) -> String {
-    let words = match (can.buttons, case.claimed_by.is_none()) {
-        (true, _) => "",
-        (false, true) => " `claim`, `resolve` or `open` alone does that.",
-        (false, false) => " `resolve` or `open` alone does that.",
+/// Adds the jobs that tell a member of staff what became of their reply where their cards cannot be changed.
+pub(crate) fn tell_fate_of(
+    commit: &mut Commit,
+    desk: &Desk,
+    conversation: &Conversation,
+    staff: &StaffId,
+) {
+    let Some(case) = &conversation.case else {
+        return;
     };
-    if can.replies {
-        format!(
-            "_Reply to this message to answer the customer. `note: …` stays among staff.{words}_"
-        )
-    } else {
-        let number = case.number;
-        format!(
-            "To answer the customer, begin with {number}: `{number} your words`. `{number} note: …` stays among staff.{}",
-            words.replace("alone", &format!("after {number}"))
-        )
-    }
-}
-
-/// The card in one line.
-fn subject(conversation: &Conversation, case: &Case) -> String {
-    let name = conversation.name.as_deref().unwrap_or("a customer");
-    format!(
-        "#{} {}, {}: {name}",
-        case.number,
-        topic(case.topic),
-        priority(case.topic.priority())
-    )
-}
-
-fn head(conversation: &Conversation, case: &Case) -> String {
-    let mut card = format!(
-        "**#{} · {} · {}**\n{}\n",
-        case.number,
-        topic(case.topic),
-        priority(case.topic.priority()),
-        customer(conversation),
-    );
-    card.push_str(&format!(
-        "Why: {}\n",
-        clip(&case.reason, limits::CARD_MESSAGE_CHARS)
-    ));
-    card.push_str("\n**Last messages**\n");
-    card
-}
-
-fn customer(conversation: &Conversation) -> String {
-    let mut text = where_from(conversation);
-    for joined in &conversation.identity.joined {
-        let also: Vec<&str> = joined.routes.iter().map(|r| r.address.as_str()).collect();
-        text.push_str(&format!(
-            "\nAlso {} ({})",
-            also.join(", "),
-            shown_by(joined.proof)
-        ));
-    }
-    text
-}
-
-/// What shows that an address is the customer's, in words.
-fn shown_by(proof: Proof) -> &'static str {
-    match proof {
-        Proof::Code => "shown by a code",
-        Proof::SignedIdentity => "signed by your site",
-        Proof::SharedContact => "shared there by the customer",
-        Proof::Token => "came there by a link from here",
-        Proof::Staff => "staff said so",
-    }
-}
-
-fn where_from(conversation: &Conversation) -> String {
-    if conversation.kind == ConversationKind::Quarantine {
-        return "The desk itself".to_owned();
-    }
-    let name = conversation.name.as_deref().unwrap_or("A customer");
-    match &conversation.route {
-        Some(route) => format!(
-            "{name}, by {} ({})",
-            route.address.kind(),
-            route.address.value()
-        ),
-        None => name.to_owned(),
-    }
-}
-
-fn line(desk: &Desk, said: &Said, chars: usize) -> String {
-    let who = match &said.by {
-        Author::Customer => "Customer",
-        Author::Assistant => "Assistant",
-        Author::System => "Desk",
-        Author::Staff(id) => desk.business.staff(id).map_or("Staff", |s| &s.member.name),
+    let cannot_change = |card: &Card| {
+        let channel = desk.channel(&card.route.inbox);
+        channel.is_some_and(|c| !c.capabilities().edits)
     };
-    format!("{who}: {}\n", clip(&said.text, chars))
-}
-
-fn status(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
-    let name = |id| {
-        desk.business
-            .staff(id)
-            .map_or_else(|| "staff".to_owned(), |s| s.member.name.clone())
-    };
-    if let Some(staff) = &case.resolved_by {
-        return format!(
-            "✅ Resolved by {}. The assistant answers again.",
-            name(staff)
-        );
-    }
-    match &conversation.owner {
-        Owner::Staff(staff) => format!("👤 {} is answering", name(staff)),
-        _ => match case.cards.last() {
-            Some(card) if !case.exhausted => format!("⏳ Waiting for {}", name(&card.staff)),
-            _ => "⏳ Waiting for whoever is free first".to_owned(),
-        },
-    }
-}
-
-fn told(desk: &Desk, fate: &ReplyFate) -> String {
-    let name = desk
-        .business
-        .staff(&fate.staff)
-        .map_or("staff", |s| &s.member.name);
-    match &fate.failed {
-        Some(why) => format!(
-            "❌ Failed: {name}'s reply was not delivered ({})",
-            reason(why)
-        ),
-        None if fate.open.is_empty() => format!("✓ Delivered: {name}'s reply reached the customer"),
-        None => format!("… Sending {name}'s reply"),
-    }
-}
-
-/// That a message did not arrive, as the reason of a case.
-pub(crate) fn not_delivered(why: &FailureReason) -> String {
-    format!("a message to the customer was not delivered: {}", reason(why))
-}
-
-/// A reason in words.
-pub(crate) fn reason(why: &FailureReason) -> String {
-    match why {
-        FailureReason::Refused(code) => format!("refused by the provider: {code}"),
-        FailureReason::Exhausted => "the provider could not be reached".into(),
-        FailureReason::Unclear => {
-            "the connection broke while it was sent: it may have arrived, so it was not sent again"
-                .into()
-        }
-        FailureReason::OptedOut => "the customer opted out of messages".into(),
-        FailureReason::NoInbox => "the inbox is not configured any more".into(),
-    }
-}
-
-fn topic(topic: Topic) -> &'static str {
-    match topic {
-        Topic::HealthAndSafety => "Health and safety",
-        Topic::Complaint => "Complaint",
-        Topic::Refund => "Refund",
-        Topic::Manager => "Wants the manager",
-        Topic::Person => "Wants a person",
-        Topic::Unable => "Assistant could not help",
-        Topic::Trouble => "Not delivered",
-    }
-}
-
-fn priority(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Urgent => "urgent",
-        Priority::High => "high",
-        Priority::Normal => "normal",
-    }
-}
-
-fn buttons(case: &Case) -> Vec<Button> {
-    if case.resolved_by.is_some() {
-        return Vec::new();
-    }
-    let button = |label: &str, data: &str| Button {
-        label: label.into(),
-        data: data.into(),
-    };
-    let mut row = Vec::new();
-    if case.claimed_by.is_none() {
-        row.push(button("Claim", CLAIM));
-    }
-    row.extend([button("Resolve", RESOLVE), button("Open", OPEN)]);
-    row
-}
-
-/// At most `chars` characters on one line.
-fn clip(text: &str, chars: usize) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match flat.char_indices().nth(chars) {
-        Some((at, _)) => format!("{}…", &flat[..at]),
-        None => flat,
+    let cards = case.cards.iter().zip(0u16..);
+    let told = cards
+        .filter(|(card, _)| card.staff == *staff && !card.failed && cannot_change(card))
+        .last();
+    if let Some((card, index)) = told {
+        let task = Task::TellFate(case.id, index);
+        commit
+            .jobs
+            .push(card_job(commit, task, &card.route, commit.at));
     }
 }

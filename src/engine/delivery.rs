@@ -2,8 +2,7 @@
 //! otherwise staff are told.
 
 use crate::{
-    Desk, Engine,
-    card,
+    Desk, Engine, card,
     compose::{self, Writing},
     fallback::{self, Stranded},
     files,
@@ -84,7 +83,10 @@ impl Engine {
         let result = channel.deliver(&outbound).await;
         metrics::histogram!("frontdesk_delivery_seconds").record(started.elapsed().as_secs_f64());
         match result {
-            Ok(sent) => self.delivered(lease, &conversation, pending, sent).await,
+            Ok(sent) => {
+                self.delivered(desk, lease, &conversation, pending, sent)
+                    .await
+            }
             Err(error) => {
                 self.not_delivered(desk, lease, &conversation, pending, error)
                     .await
@@ -114,6 +116,7 @@ impl Engine {
 
     async fn delivered(
         &self,
+        desk: &Desk,
         lease: &Lease,
         conversation: &Arc<Conversation>,
         pending: &Pending,
@@ -135,8 +138,9 @@ impl Engine {
             }
             .into(),
         );
-        if matches!(pending.reply.by, Author::Staff(_)) {
+        if let Author::Staff(staff) = &pending.reply.by {
             show_cards(&mut commit, conversation);
+            card::tell_fate_of(&mut commit, desk, conversation, staff);
         }
         commit.settles.push(lease.done());
         metrics::counter!("frontdesk_deliveries_total", "result" => "sent").increment(1);
@@ -332,6 +336,9 @@ impl Engine {
                 .await?;
         } else if conversation.open_case().is_some() {
             show_cards(&mut commit, conversation);
+            if let (Author::Staff(staff), None) = (&pending.reply.by, &way) {
+                card::tell_fate_of(&mut commit, desk, conversation, staff);
+            }
         }
         Ok(commit)
     }

@@ -51,7 +51,9 @@ pub(crate) fn other_way(desk: &Desk, conversation: &Conversation, from: &Route) 
     let current = current.filter(|r| known.iter().any(|k| k.address == r.address));
     let mut ways = current.into_iter().chain(known.into_iter().rev());
     let takes_it = |route: &&Route| {
-        let seen = desk.channel(&route.inbox).is_some_and(|c| is_seen(c, route));
+        let seen = desk
+            .channel(&route.inbox)
+            .is_some_and(|c| is_seen(c, route));
         seen && route.address != from.address
             && !conversation.is_opted_out(&route.address)
             && !conversation.undeliverable.contains(&route.address)
@@ -152,9 +154,7 @@ impl Engine {
         let there = desk
             .channel(&pending.route.inbox)
             .is_none_or(|c| is_seen(c, &pending.route));
-        if there
-            || pending.purpose != Purpose::Message
-            || !matters(conversation, &pending.reply.by)
+        if there || pending.purpose != Purpose::Message || !matters(conversation, &pending.reply.by)
         {
             return Ok(None);
         }
@@ -226,12 +226,7 @@ impl Engine {
             thread: None,
         };
         self.arrive(desk, &arrival, |_, commit| {
-            compose::write(
-                commit,
-                desk,
-                &arrival.route,
-                Writing::notice(text.clone()),
-            );
+            compose::write(commit, desk, &arrival.route, Writing::notice(text.clone()));
             Handling::Command
         })
         .await

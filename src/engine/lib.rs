@@ -7,6 +7,7 @@
 //! - [`worker`]: leases due work and runs it
 //! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `calls`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
 //!   assistant's part of it
+//! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
 //! - `identity`: one customer across channels
@@ -14,6 +15,9 @@
 //! - `compose`: how a message gets into a commit
 //! - `notices`: what the desk itself says
 
+mod asking;
+mod breaker;
+mod budget;
 mod calls;
 mod card;
 mod citations;

@@ -108,6 +108,20 @@ pub const INVITE_MS: u64 = 3_600_000;
 /// How long a message waits for a window that shows it, in milliseconds, before it goes another way: a page that is just being loaded
 /// connects within seconds.
 pub const UNSEEN_MS: u64 = 20_000;
+/// Words of a question that the quicker model may answer first, where an article fits it well.
+pub const EASY_WORDS: usize = 12;
+
+/// Into how many blocks the smaller bound of a budget is cut: what a process that dies has left of one counts as spent.
+pub const BUDGET_BLOCKS: u64 = 40;
+
+/// Shares of a budget at which staff hear of it, in per cent.
+pub const BUDGET_MARKS: [u64; 3] = [50, 80, 100];
+
+/// The share of a budget from which the cheaper model is asked first, in per cent.
+pub const CHEAPER_FROM: u64 = 80;
+
+/// The last entries of a budget's journal that are read after a start; a block and the case that tells of it are at most eight.
+pub const BUDGET_ENTRIES: usize = 64;
 
 /// Messages on a card.
 pub const CARD_MESSAGES: usize = 6;
@@ -130,3 +144,6 @@ pub const LOOKS: u32 = 8;
 
 /// See [`LOOKS`], in milliseconds.
 pub const LOOK_AGAIN_MS: u64 = 150;
+
+/// Bytes of a message in which attacks and abuse are looked for: more than any channel's message, less than a mail that is a book.
+pub const JUDGED_BYTES: usize = 32 * 1024;

@@ -256,9 +256,7 @@ pub(crate) fn cannot_join(address: &Address) -> String {
 
 /// To a customer who wants to go on elsewhere.
 pub(crate) fn invited(link: &str) -> String {
-    format!(
-        "Open this link to go on there; it is yours alone and good for an hour: {link}"
-    )
+    format!("Open this link to go on there; it is yours alone and good for an hour: {link}")
 }
 
 /// To a customer who came by such a link.

@@ -3,6 +3,7 @@
 
 use crate::{
     Desk, Engine,
+    asking::SPENDING,
     calls::add_passage,
     citations::cite,
     guardrails::{self, Draft as Checked, Evidence, Ground, Guardrail, Leak, triggers::Trigger},
@@ -13,7 +14,7 @@ use crate::{
     turn::{Question, transcript},
 };
 use frontdesk_core::{
-    Conversation, MessageId, Route, TurnId,
+    Conversation, ErrorKind, MessageId, Route, TurnId,
     channel::{Channel, Progress},
     event::{Event, Outcome},
     llm::{ChatReply, ChatRequest, Line, Llm, ToolCall, Usage},
@@ -43,8 +44,9 @@ pub(crate) struct Answer {
 
 /// One turn's work in progress.
 pub(crate) struct Work<'a> {
+    pub(crate) engine: &'a Engine,
     pub(crate) desk: &'a Desk,
-    conversation: &'a Conversation,
+    pub(crate) conversation: &'a Conversation,
     pub(crate) context: ToolContext,
     channel: Option<&'a Arc<dyn Channel>>,
     route: &'a Route,
@@ -52,11 +54,13 @@ pub(crate) struct Work<'a> {
     message: MessageId,
     pub(crate) question: &'a Question,
     pub(crate) passages: Vec<Passage>,
-    confident: bool,
-    hints: Vec<ToolCall>,
+    pub(crate) confident: bool,
+    pub(crate) hints: Vec<ToolCall>,
     pub(crate) evidence: Evidence,
     pub(crate) events: Vec<Draft>,
     pub(crate) hand_off: Option<Trigger>,
+    /// What the models of this turn cost so far, in millionths.
+    pub(crate) cost_micros: u64,
     /// When the whole turn must have an answer.
     end: Instant,
     /// When the model that is asked now must have answered.
@@ -117,12 +121,15 @@ impl Engine {
         let mut work = Work::begin(self, desk, conversation, route, question, turn).await;
         let mut ended = Ended::Failed;
         let models = if stale < limits::STALE_DRAFTS {
-            desk.models.as_slice()
+            work.models().await
         } else {
-            &[]
+            Vec::new()
         };
         for (model, left) in models.iter().zip((1..=models.len()).rev()) {
             work.budget(left);
+            if !work.admits(model.as_ref()) {
+                continue;
+            }
             ended = work.run_model(model.as_ref()).await;
             if !matches!(ended, Ended::Failed) || work.hand_off.is_some() {
                 break;
@@ -156,6 +163,7 @@ impl<'a> Work<'a> {
         let hints = hints(desk, &context);
         let end = Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms);
         let mut work = Self {
+            engine,
             desk,
             conversation,
             context,
@@ -170,6 +178,7 @@ impl<'a> Work<'a> {
             evidence: Evidence::default(),
             events: Vec::new(),
             hand_off: None,
+            cost_micros: 0,
             end,
             deadline: end,
         };
@@ -218,7 +227,15 @@ impl<'a> Work<'a> {
         for _ in 0..2 {
             let reply = match self.steps(model, &system).await {
                 Ok(reply) => reply,
+                Err(error)
+                    if error.kind() == ErrorKind::Limited && error.operation() == SPENDING =>
+                {
+                    tracing::info!(%error, model = model.name(), "the budget does not allow a call");
+                    return Ended::Failed;
+                }
                 Err(error) => {
+                    let (business, now) = (&self.desk.business.id, self.engine.clock.now());
+                    self.engine.breakers.failed(business, model.name(), now);
                     tracing::warn!(%error, model = model.name(), "the model failed; the built-in answers");
                     metrics::counter!("frontdesk_model_errors_total", "kind" => format!("{:?}", error.kind())).increment(1);
                     return Ended::Failed;
@@ -293,7 +310,8 @@ impl<'a> Work<'a> {
                 )
                 .unwrap_or(0),
             };
-            reply = self.chat(model, &request).await?;
+            reply = self.paid_chat(model, &request).await?;
+            self.cost_micros += reply.usage.cost_micros;
             usage += reply.usage;
             if reply.calls.is_empty() {
                 break;
@@ -321,7 +339,7 @@ impl<'a> Work<'a> {
     }
 
     /// One call, its text shown sentence by sentence as far as the guardrails let it, where the channel can.
-    async fn chat(
+    pub(crate) async fn chat(
         &self,
         model: &dyn Llm,
         request: &ChatRequest<'_>,
@@ -393,6 +411,13 @@ impl<'a> Work<'a> {
             }
             _ => (notices::unknown(self.desk), Vec::new(), Outcome::Unknown),
         };
+        if self.cost_micros > 0 {
+            let cost = Event::CostSettled {
+                turn: self.turn,
+                micros: self.cost_micros,
+            };
+            self.events.push(cost.into());
+        }
         let actions = if outcome == Outcome::Unknown {
             vec![notices::ask_a_person()]
         } else {

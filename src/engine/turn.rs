@@ -5,7 +5,10 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     delivery::with_people,
-    guardrails::triggers::{self, Trigger},
+    guardrails::{
+        conduct,
+        triggers::{self, Trigger},
+    },
     intake::receipts::card_job,
     limits, notices,
     steps::Answer,
@@ -59,7 +62,34 @@ enum Decision {
     Say(Answer),
 }
 
+impl Decision {
+    /// What its models cost, to be kept also when the decision is dropped.
+    fn cost(&self) -> Option<Draft> {
+        let (Self::HandOff { events, .. } | Self::Say(Answer { events, .. })) = self else {
+            return None;
+        };
+        let is_cost = |d: &&Draft| matches!(d.event, Event::CostSettled { .. });
+        events.iter().find(is_cost).cloned()
+    }
+}
+
 impl Engine {
+    /// Keeps what a dropped draft cost.
+    async fn keep_cost(
+        &self,
+        conversation: &Conversation,
+        cost: Option<Draft>,
+    ) -> Result<(), Undone> {
+        let Some(cost) = cost else { return Ok(()) };
+        let mut commit = Commit::on(conversation, self.clock.now(), Expect::Any);
+        commit.events.push(cost);
+        self.store
+            .commit(commit)
+            .await
+            .map(|_| ())
+            .map_err(Undone::from)
+    }
+
     /// Answers what is unanswered in a conversation, or tells the people who own it.
     pub(crate) async fn turn(&self, desk: &Desk, lease: &Lease) -> Done {
         let started = std::time::Instant::now();
@@ -85,6 +115,7 @@ impl Engine {
             let decision = self
                 .decide(desk, &conversation, &route, &question, turn, stale)
                 .await;
+            let cost = decision.cost();
             match self
                 .commit_turn(desk, lease, &conversation, &route, turn, decision)
                 .await?
@@ -97,6 +128,7 @@ impl Engine {
                 Committed::Again => {}
                 Committed::Stale => {
                     metrics::counter!("frontdesk_stale_drafts_total").increment(1);
+                    self.keep_cost(&conversation, cost).await?;
                     // A newer message of the customer has a turn of its own that waits for its quiet window.
                     let newer = self
                         .store
@@ -129,7 +161,10 @@ impl Engine {
         if let Some(trigger) = self.mail_loop(desk, conversation, route) {
             return Decision::Silence(trigger);
         }
-        if let Some(trigger) = triggers::check(&question.text, &desk.business.escalation) {
+        let escalation = &desk.business.escalation;
+        let trigger = conduct::urgent(&question.text)
+            .or_else(|| triggers::check(&question.text, escalation));
+        if let Some(trigger) = trigger {
             return Decision::HandOff {
                 trigger,
                 said: None,
@@ -138,6 +173,9 @@ impl Engine {
         }
         if question.text.chars().count() > desk.business.guardrails.max_message_chars {
             return Decision::Notice(notices::too_long(desk));
+        }
+        if let Some(text) = conduct::refusal(&question.text, &desk.business) {
+            return Decision::Notice(text);
         }
         if conversation.last_outcome == Some(Outcome::Unknown) && triggers::affirms(&question.text)
         {

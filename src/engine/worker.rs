@@ -1,7 +1,7 @@
 //! The engine and its workers: each queue has one loop that leases due jobs and runs them, a bounded number at once.
 //! A job that fails is put off, never lost; at shutdown the loop finishes what runs or gives it back.
 
-use crate::{Desks, files::Links, intake::Limiter, limits};
+use crate::{Desks, breaker::Breakers, budget::Budgets, files::Links, intake::Limiter, limits};
 use frontdesk_core::{
     Clock, Error, ErrorKind, Timestamp,
     job::{Lease, Queue, Settle, Task},
@@ -18,6 +18,8 @@ pub struct Engine {
     pub(crate) limiter: Limiter,
     pub(crate) cases: crate::escalation::Numbers,
     pub(crate) links: Links,
+    pub(crate) budgets: Budgets,
+    pub(crate) breakers: Breakers,
 }
 
 /// A job's end when it was not finished.
@@ -62,6 +64,8 @@ impl Engine {
             limiter: Limiter::default(),
             cases: crate::escalation::Numbers::default(),
             links,
+            budgets: Budgets::default(),
+            breakers: Breakers::default(),
         })
     }
 
@@ -169,6 +173,7 @@ impl Engine {
             Task::Deliver(delivery) => self.deliver(&desk, lease, delivery).await,
             Task::ShowCard(case, card) => self.show_card(&desk, lease, case, card, false).await,
             Task::RenewCard(case, card) => self.show_card(&desk, lease, case, card, true).await,
+            Task::TellFate(case, card) => self.tell_fate(&desk, lease, case, card).await,
             Task::PassOn(case) => self.pass_on(&desk, lease, case).await,
             Task::Fetch(message, index) => self.fetch(&desk, lease, message, index).await,
         }

@@ -48,6 +48,8 @@ pub struct OpenAiSettings {
     pub retries: u32,
     /// The pause before the first retry, in milliseconds; it doubles with each one, and half of it is chance.
     pub retry_delay_ms: u64,
+    /// How many tokens one answer may have at most. 0 leaves it to the endpoint, and then no bound of its cost is known.
+    pub max_output_tokens: u32,
     /// How freely the model writes. `None` leaves it to the endpoint: reasoning models refuse the setting.
     pub temperature: Option<f32>,
 }
@@ -63,6 +65,7 @@ impl Default for OpenAiSettings {
             output_price: 0.0,
             retries: 3,
             retry_delay_ms: 250,
+            max_output_tokens: 1_000,
             temperature: None,
         }
     }
@@ -174,6 +177,10 @@ impl OpenAi {
 impl Llm for OpenAi {
     fn name(&self) -> &str {
         &self.settings.chat_model
+    }
+
+    fn most(&self, request: &ChatRequest<'_>) -> u64 {
+        request::most(request, &self.settings)
     }
 
     async fn chat(

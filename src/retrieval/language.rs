@@ -1,11 +1,14 @@
 //! The language a business's knowledge is in: how its words are cut to their stems, and which of them say nothing.
 
-use crate::{limits, typo, words::Words};
+pub(crate) mod detect;
+mod profiles;
+mod scripts;
+
+use crate::{typo, words::Words};
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stems, LowerCaser, RawTokenizer, Stemmer, StopWordFilter,
     TextAnalyzer, TextAnalyzerBuilder, TokenStream,
 };
-use whatlang::Lang;
 
 /// Words of a question that say how it is asked and not what about, beyond those tantivy has for English.
 const ENGLISH: &str = "able about all also am any anyone anything because been before being both can cannot cost costs \
@@ -168,28 +171,7 @@ fn named(code: &str) -> Option<Stems> {
 }
 
 fn detected(text: &str) -> Option<Stems> {
-    let text = &text[..text.floor_char_boundary(limits::LANGUAGE_BYTES)];
-    named(match whatlang::detect_lang(text)? {
-        Lang::Ara => "ar",
-        Lang::Dan => "da",
-        Lang::Deu => "de",
-        Lang::Ell => "el",
-        Lang::Eng => "en",
-        Lang::Spa => "es",
-        Lang::Fin => "fi",
-        Lang::Fra => "fr",
-        Lang::Hun => "hu",
-        Lang::Ita => "it",
-        Lang::Nob => "nb",
-        Lang::Nld => "nl",
-        Lang::Por => "pt",
-        Lang::Ron => "ro",
-        Lang::Rus => "ru",
-        Lang::Swe => "sv",
-        Lang::Tam => "ta",
-        Lang::Tur => "tr",
-        _ => return None,
-    })
+    named(detect::detect(text, &[])?)
 }
 
 #[cfg(test)]

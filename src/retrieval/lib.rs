@@ -3,7 +3,7 @@
 //! ```text
 //! knowledge/<id>/*.md    ─ front_matter, markdown ─┐
 //! knowledge/<id>/*.json  ─ structured ─────────────┼─► article ─► chunk ─► index ─► score ─► search ─► passages
-//! entries of an import   ──────────────────────────┘
+//! entries of an import   ──────────────────────────┘            └► embed ─► dense ─┘
 //! ```
 //!
 //! [`Library`] is the whole of it: it loads a folder, answers questions (it is the [`Retriever`] of a business), and
@@ -14,12 +14,15 @@
 mod article;
 mod check;
 mod chunk;
+mod dense;
 pub mod embed;
+mod entry;
 mod front_matter;
 mod index;
 mod language;
 mod library;
 pub mod limits;
+mod loaded;
 mod markdown;
 pub mod pieces;
 mod score;
@@ -27,8 +30,11 @@ mod search;
 mod sources;
 mod structured;
 mod typo;
+mod watch;
 mod words;
 
 pub use check::{Problem, Severity};
-pub use library::{Entry, Library, Options, Today};
+pub use entry::Entry;
+pub use language::detect::detect as language_of;
+pub use library::{Library, Options, Today};
 pub use search::FLOOR;

@@ -1,28 +1,29 @@
-//! The knowledge of one business as the desk holds it: loaded, searched, and loaded again when its files change.
+//! The knowledge of one business as the desk holds it: loaded, searched, and loaded again when its files change
+//! ([`crate::watch`]).
 
 use crate::{
-    article::{Article, Block, Part},
+    article::Article,
     check::{Problem, Severity},
-    chunk::Chunks,
-    index::Index,
-    limits, markdown,
-    search::{self, FLOOR, Ranking},
-    sources::{self, Fingerprint},
-    structured::Setting,
+    embed::vectors::Asked,
+    entry::Entry,
+    limits,
+    loaded::Loaded,
+    search::{FLOOR, Ranking},
+    sources::Fingerprint,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use frontdesk_core::{
     Error, ErrorKind, Result,
-    channel::Stop,
+    embed::Embedder,
     retrieval::{Found, Passage, Retriever},
 };
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
 };
+use tokio::sync::Semaphore;
 
 /// Gives the present day where the business is.
 pub type Today = Arc<dyn Fn() -> NaiveDate + Send + Sync>;
@@ -38,6 +39,10 @@ pub struct Options {
     pub floor: f32,
     /// The present day: articles that are over are left out.
     pub today: Today,
+    /// Finds passages by meaning. `None`: by their words alone.
+    pub embedder: Option<Arc<dyn Embedder>>,
+    /// The file in which the vectors of the passages are kept. `None`: they are made anew by each process.
+    pub vectors: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -47,42 +52,22 @@ impl Default for Options {
             currency: String::new(),
             floor: FLOOR,
             today: Arc::new(|| chrono::Utc::now().date_naive()),
+            embedder: None,
+            vectors: None,
         }
     }
 }
 
-/// An article that comes from elsewhere than a folder.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-pub struct Entry {
-    /// Its id.
-    pub doc_id: String,
-    /// Its title, or the question that it answers.
-    #[serde(default)]
-    pub title: String,
-    /// Its text, in Markdown.
-    #[serde(default)]
-    pub body: String,
-    /// Other phrasings of the question.
-    #[serde(default)]
-    pub also: Vec<String>,
-}
-
 /// The knowledge of one business. Reading never waits for a reload: it goes on with what it began with.
+///
+/// It is searchable by words at once. Its vectors are those that are kept; the others are made by [`Self::embed`] or,
+/// in the background, by [`Self::watch`].
 pub struct Library {
     folder: PathBuf,
-    options: Options,
+    pub(crate) options: Options,
     loaded: RwLock<Arc<Loaded>>,
-}
-
-/// One state of the knowledge.
-struct Loaded {
-    passages: Vec<Passage>,
-    /// `None` where there is nothing to find.
-    index: Option<Index>,
-    articles: usize,
-    problems: Vec<Problem>,
-    files: Option<Fingerprint>,
-    day: Option<NaiveDate>,
+    /// What is searched off the async threads at once.
+    searches: Semaphore,
 }
 
 impl Library {
@@ -92,12 +77,8 @@ impl Library {
     /// If the folder cannot be read, or the index cannot be built. Bad files are [`Self::problems`] instead.
     pub fn open(folder: &Path, options: Options) -> Result<Self> {
         let files = Fingerprint::of(folder)?;
-        let loaded = Loaded::read(files, (options.today)(), &options)?;
-        Ok(Self {
-            folder: folder.into(),
-            options,
-            loaded: RwLock::new(Arc::new(loaded)),
-        })
+        let loaded = Loaded::read(files, (options.today)(), &options, None)?;
+        Ok(Self::of(folder, options, loaded))
     }
 
     /// Knowledge that is given, not read from a folder.
@@ -106,12 +87,17 @@ impl Library {
     /// If the index cannot be built.
     pub fn from_entries(entries: Vec<Entry>, options: Options) -> Result<Self> {
         let articles: Vec<_> = entries.into_iter().map(Article::from).collect();
-        let loaded = Loaded::index(&articles, Vec::new(), &options)?;
-        Ok(Self {
-            folder: PathBuf::new(),
+        let loaded = Loaded::index(&articles, Vec::new(), &options, None)?;
+        Ok(Self::of(Path::new(""), options, loaded))
+    }
+
+    fn of(folder: &Path, options: Options, loaded: Loaded) -> Self {
+        Self {
+            folder: folder.into(),
             options,
             loaded: RwLock::new(Arc::new(loaded)),
-        })
+            searches: Semaphore::new(limits::EMBEDDINGS),
+        }
     }
 
     /// How many passages there are.
@@ -129,8 +115,33 @@ impl Library {
         self.now().problems.clone()
     }
 
+    /// How many vectors there are, and how many there are to be.
+    pub fn vectors(&self) -> (usize, usize) {
+        self.now()
+            .dense
+            .as_ref()
+            .map_or((0, 0), |dense| dense.progress())
+    }
+
+    /// The passages for a question, at most `limit`. It blocks for the milliseconds that the question's vector takes:
+    /// where others wait for the thread, [`Retriever::retrieve`] does the same off it.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn find(&self, query: &str, limit: usize) -> Result<Found> {
+        self.search().find(query, limit)
+    }
+
+    fn search(&self) -> Search {
+        Search {
+            loaded: self.now(),
+            embedder: self.options.embedder.clone(),
+            floor: self.options.floor,
+        }
+    }
+
     /// The ids of the articles for a question, best first, at most `limit`; each counts by its best passage. With
-    /// `only`, other articles are left out.
+    /// `only`, other articles are left out. It blocks as [`Self::find`] does.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -140,20 +151,18 @@ impl Library {
         only: Option<&[String]>,
         limit: usize,
     ) -> Result<Vec<String>> {
-        let loaded = self.now();
-        let Some(index) = &loaded.index else {
-            return Ok(Vec::new());
-        };
+        let search = self.search();
+        let loaded = &search.loaded;
         let only: Option<HashSet<&str>> = only.map(|ids| ids.iter().map(String::as_str).collect());
         let allowed = |passage: usize| {
             only.as_ref()
                 .is_none_or(|only| only.contains(loaded.passages[passage].article.as_str()))
         };
-        let scores = index.score(query).map_err(unreadable)?;
-        let ranking = Ranking::of(&scores, loaded.passages.len(), allowed);
+        let asked = search.asked(query);
+        let Ranking { best, .. } =
+            loaded.rank(query, asked.as_ref(), loaded.passages.len(), allowed)?;
         let mut seen = HashSet::new();
-        let articles = ranking
-            .best
+        let articles = best
             .iter()
             .map(|(passage, _)| &loaded.passages[*passage].article);
         Ok(articles
@@ -161,6 +170,50 @@ impl Library {
             .take(limit)
             .cloned()
             .collect())
+    }
+
+    /// Makes the vectors that are missing, keeps them, and says how many were made. It blocks, at a thousand passages for
+    /// a minute.
+    ///
+    /// # Errors
+    /// The embedder failed. What it made before is used and kept.
+    pub fn embed(&self) -> Result<usize> {
+        let mut made = 0;
+        loop {
+            match self.embed_some() {
+                Ok(0) => break,
+                Ok(more) => made += more,
+                Err(error) => {
+                    self.keep();
+                    return Err(error);
+                }
+            }
+        }
+        if made > 0 {
+            self.keep();
+        }
+        Ok(made)
+    }
+
+    /// Makes the next vectors that are missing: how many, 0 once all are there.
+    pub(crate) fn embed_some(&self) -> Result<usize> {
+        let loaded = self.now();
+        match (&self.options.embedder, &loaded.dense) {
+            (Some(embedder), Some(dense)) => dense.embed(embedder.as_ref(), &loaded.passages),
+            _ => Ok(0),
+        }
+    }
+
+    /// Writes the vectors down, where they are kept.
+    pub(crate) fn keep(&self) {
+        let loaded = self.now();
+        let options = &self.options;
+        if let (Some(embedder), Some(file), Some(dense)) =
+            (&options.embedder, &options.vectors, &loaded.dense)
+            && let Err(error) = dense.keep(file, embedder.id())
+        {
+            tracing::warn!(%error, "the vectors of the knowledge cannot be kept and are made again at the next start");
+        }
     }
 
     /// Loads the folder again if a file or the day has changed, and says whether it did. The caller sees to it that
@@ -172,13 +225,13 @@ impl Library {
         if self.folder.as_os_str().is_empty() {
             return Ok(false);
         }
-        let files = Fingerprint::of(&self.folder)?;
+        let files = self.fingerprint()?;
         let day = (self.options.today)();
         let old = self.now();
         if old.files.as_ref() == Some(&files) && old.day == Some(day) {
             return Ok(false);
         }
-        let loaded = Loaded::read(files, day, &self.options)?;
+        let loaded = Loaded::read(files, day, &self.options, Some(&old))?;
         let is_broken = loaded
             .problems
             .iter()
@@ -193,55 +246,11 @@ impl Library {
         Ok(true)
     }
 
-    /// Looks at the folder every `interval` until `stop`, and loads it again once a change has settled: when two looks
-    /// in a row see the same.
-    pub async fn watch(self: Arc<Self>, stop: Stop, interval: Duration) {
-        let mut stop = stop;
-        let mut seen = None;
-        let mut told = None;
-        loop {
-            tokio::select! {
-                () = &mut stop => return,
-                () = tokio::time::sleep(interval) => {}
-            }
-            let library = Arc::clone(&self);
-            let look = move || (Fingerprint::of(&library.folder).ok(), library);
-            let Ok((files, library)) = tokio::task::spawn_blocking(look).await else {
-                continue;
-            };
-            let settled = seen.as_ref() == Some(&files);
-            seen = Some(files);
-            if !settled {
-                continue;
-            }
-            let reload = tokio::task::spawn_blocking(move || library.reload_if_changed()).await;
-            let problem = match reload {
-                Ok(Ok(true)) => {
-                    self.tell();
-                    None
-                }
-                Ok(Ok(false)) => None,
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(panicked) => Some(panicked.to_string()),
-            };
-            // A folder that stays broken is told once.
-            if problem.is_some() && problem != told {
-                tracing::warn!(problem, "knowledge was not reloaded, the old one stays");
-            }
-            told = problem;
-        }
+    pub(crate) fn fingerprint(&self) -> Result<Fingerprint> {
+        Fingerprint::of(&self.folder)
     }
 
-    fn tell(&self) {
-        let loaded = self.now();
-        let (articles, passages) = (loaded.articles, loaded.passages.len());
-        tracing::info!(articles, passages, "knowledge was reloaded");
-        for problem in &loaded.problems {
-            tracing::warn!(%problem, "knowledge has a problem");
-        }
-    }
-
-    fn now(&self) -> Arc<Loaded> {
+    pub(crate) fn now(&self) -> Arc<Loaded> {
         Arc::clone(&self.loaded.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -249,100 +258,58 @@ impl Library {
 #[async_trait]
 impl Retriever for Library {
     async fn retrieve(&self, query: &str, limit: usize) -> Result<Found> {
-        let loaded = self.now();
-        let Some(index) = &loaded.index else {
-            return Ok(Found::default());
-        };
-        search::search(index, &loaded.passages, query, limit, self.options.floor)
-            .map_err(unreadable)
+        let search = self.search();
+        if search.loaded.dense.is_none() {
+            return search.find(query, limit);
+        }
+        let failed =
+            |why: String| Error::new(ErrorKind::Unexpected, "searching the knowledge").because(why);
+        let turn = self.searches.acquire().await;
+        let _turn = turn.map_err(|closed| failed(closed.to_string()))?;
+        let query = query.to_owned();
+        tokio::task::spawn_blocking(move || search.find(&query, limit))
+            .await
+            .map_err(|panicked| failed(panicked.to_string()))?
     }
 }
 
-impl Loaded {
-    fn read(files: Fingerprint, day: NaiveDate, options: &Options) -> Result<Self> {
-        let setting = Setting {
-            currency: &options.currency,
-            today: day,
+/// What one search needs, of one state of the knowledge.
+struct Search {
+    loaded: Arc<Loaded>,
+    embedder: Option<Arc<dyn Embedder>>,
+    floor: f32,
+}
+
+impl Search {
+    fn find(&self, query: &str, limit: usize) -> Result<Found> {
+        let asked = self.asked(query);
+        let limit = limit.min(limits::RESULTS);
+        let ranking = self
+            .loaded
+            .rank(query, asked.as_ref(), limit.max(1), |_| true)?;
+        let passage = |&(passage, score): &(usize, f32)| Passage {
+            score,
+            ..self.loaded.passages[passage].clone()
         };
-        let sources = sources::read(&files, setting);
-        let loaded = Self::index(&sources.articles, sources.problems, options)?;
-        Ok(Self {
-            files: Some(files),
-            day: Some(day),
-            ..loaded
+        Ok(Found {
+            confident: !ranking.best.is_empty() && ranking.confidence >= self.floor,
+            confidence: ranking.confidence,
+            passages: ranking.best.iter().take(limit).map(passage).collect(),
         })
     }
 
-    fn index(articles: &[Article], mut problems: Vec<Problem>, options: &Options) -> Result<Self> {
-        let mut chunks = Chunks::default();
-        let mut used = 0;
-        for article in articles {
-            chunks.add(article);
-            if chunks.passages.len() >= limits::PASSAGES {
-                let what = "there is more than can be searched, and the rest is left out";
-                problems.push(Problem::error(
-                    &article.name,
-                    what,
-                    "take out what nobody asks for",
-                ));
-                break;
+    /// The vector of a question, where there are vectors to compare it with. Without it the words decide: a question
+    /// does not go unanswered because an embedder is away.
+    fn asked(&self, query: &str) -> Option<Asked> {
+        let embedder = self.embedder.as_ref()?;
+        let dense = self.loaded.dense.as_ref();
+        dense.filter(|dense| dense.counts())?;
+        match embedder.embed(&[query]) {
+            Ok(vectors) => Asked::new(vectors.first()?),
+            Err(error) => {
+                tracing::warn!(%error, "a question is searched by its words alone");
+                None
             }
-            used += 1;
-        }
-        let index = (!chunks.passages.is_empty())
-            .then(|| Index::build(&chunks, &options.locale))
-            .transpose()
-            .map_err(|e| Error::new(ErrorKind::Unexpected, "indexing knowledge").because(e))?;
-        problems.truncate(limits::PROBLEMS);
-        Ok(Self {
-            passages: chunks.passages,
-            index,
-            articles: used,
-            problems,
-            files: None,
-            day: None,
-        })
-    }
-}
-
-impl From<Entry> for Article {
-    fn from(entry: Entry) -> Self {
-        let (heading, mut parts) = markdown::parts(&entry.body);
-        let title = if entry.title.trim().is_empty() {
-            heading.unwrap_or_default()
-        } else {
-            entry.title
-        };
-        let mut also = entry.also;
-        also.truncate(limits::ALSO);
-        if parts.is_empty() {
-            // A question without an answer is still found.
-            parts.push(Part {
-                blocks: vec![Block {
-                    text: title.clone(),
-                    tight: false,
-                }],
-                ..Part::default()
-            });
-        }
-        let is_faq = markdown::is_question(&title) || !also.is_empty();
-        let question = is_faq.then(|| title.clone());
-        if is_faq && parts.len() == 1 {
-            parts[0].question = question;
-            parts[0].also = std::mem::take(&mut also);
-        } else {
-            also.extend(question);
-        }
-        Self {
-            name: entry.doc_id,
-            title: title.trim().into(),
-            source: String::new(),
-            also,
-            parts,
         }
     }
-}
-
-fn unreadable(error: std::io::Error) -> Error {
-    Error::new(ErrorKind::Unexpected, "reading the index of knowledge").because(error)
 }

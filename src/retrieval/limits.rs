@@ -54,3 +54,19 @@ pub const EMBEDDED_BYTES: usize = 16 * 1024;
 
 /// Texts that are embedded at once. Each keeps a thread of its own busy; questions come in ones and twos.
 pub const EMBEDDINGS: usize = 4;
+
+/// Vectors of one business: about 150 MB of memory. What comes after is found by its words.
+pub const VECTORS: usize = 400_000;
+
+/// Bytes of a file of vectors: those above, of a large model.
+pub const KEPT_BYTES: u64 = 1 << 30;
+
+/// Texts that are embedded before the next look at whether the program stops, and one call of a remote embedder.
+pub const BATCH: usize = 32;
+
+/// New vectors after which they are used and written down: what a kill during a large import costs at most.
+pub const BATCHES_KEPT: usize = 64;
+
+/// Questions whose vectors are remembered: those of the turns that run now.
+pub const RECENT_QUESTIONS: std::num::NonZeroUsize =
+    std::num::NonZeroUsize::new(256).expect("is not zero");

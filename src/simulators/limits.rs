@@ -27,6 +27,8 @@ pub(crate) const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) const SMS_CHARS: usize = 1_600;
 /// Longest Telegram text after its markup is parsed, in UTF-16 units.
 pub(crate) const TELEGRAM_UNITS: usize = 4_096;
+/// Longest caption of a Telegram photo or document after its markup is parsed, in UTF-16 units.
+pub(crate) const TELEGRAM_CAPTION_UNITS: usize = 1_024;
 /// Longest callback data of a Telegram button, in bytes.
 pub(crate) const CALLBACK_BYTES: usize = 64;
 /// Most updates in one `getUpdates` answer.
@@ -56,3 +58,6 @@ pub(crate) const DISPATCHES_KEPT: usize = 100_000;
 pub(crate) const FRAMES_WAITING: usize = 10_000;
 /// Interactions remembered: their tokens live for fifteen minutes.
 pub(crate) const INTERACTIONS_KEPT: usize = 10_000;
+
+/// The longest mail that the playground writes, in UTF-16 units.
+pub(crate) const MAIL_CHARS: usize = 20_000;

@@ -1,6 +1,11 @@
 //! Named days: what customers call them, and when they are.
 
-use chrono::{Datelike, Duration, NaiveDate, Weekday};
+mod days;
+mod moon;
+
+use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
+use days::DAYS;
+use moon::Phase;
 
 /// When a named day is.
 #[derive(Debug, Clone, Copy)]
@@ -11,215 +16,92 @@ enum Rule {
     Nth(u32, Weekday, u8),
     /// The last weekday of a month.
     Last(u32, Weekday),
-    /// So many days after Easter Sunday.
-    Easter(i64),
+    /// So many days after the last weekday of a month.
+    AfterLast(u32, Weekday, i64),
+    /// The last such weekday before a day of a month.
+    Before(u32, u32, Weekday),
     /// So many days after the n-th weekday of a month.
     After(u32, Weekday, u8, i64),
+    /// So many days after Easter Sunday.
+    Easter(i64),
+    /// So many days after the Easter Sunday of the eastern churches.
+    Orthodox(i64),
+    /// So many days after the Hebrew new year.
+    Tishri(i64),
+    /// So many days after the first day of Passover.
+    Nisan(i64),
+    /// The first day of Hanukkah.
+    Hanukkah,
+    /// Month and day of the Islamic calendar.
+    Islamic(i32, i32),
+    /// The last Friday of Ramadan.
+    RamadanFriday,
+    /// The first new or full moon from a month and day on; the day it is so many minutes later; and days after that.
+    Moon(Phase, u32, u32, i32, i64),
 }
 
 /// A named day.
 pub struct Named {
     /// The name said back.
     name: &'static str,
-    /// What customers write: lower case, without apostrophes.
-    also: &'static [&'static str],
+    /// What customers write, in small letters without apostrophes, separated by `|`.
+    also: &'static str,
     /// The countries in which it is this day; empty: everywhere.
-    countries: &'static [&'static str],
+    countries: &'static str,
     rule: Rule,
     /// Whether it is a day on which businesses commonly keep other hours, so that its name is worth saying.
     kept: bool,
 }
-
-const fn named(
-    name: &'static str,
-    also: &'static [&'static str],
-    countries: &'static [&'static str],
-    rule: Rule,
-) -> Named {
-    Named {
-        name,
-        also,
-        countries,
-        rule,
-        kept: true,
-    }
-}
-
-/// A day that has a name and is otherwise a day like others.
-const fn spare(
-    name: &'static str,
-    also: &'static [&'static str],
-    countries: &'static [&'static str],
-    rule: Rule,
-) -> Named {
-    Named {
-        kept: false,
-        ..named(name, also, countries, rule)
-    }
-}
-
-/// Longer names before those they contain.
-const DAYS: &[Named] = &[
-    named(
-        "Christmas Eve",
-        &["christmas eve", "xmas eve"],
-        &[],
-        Rule::On(12, 24),
-    ),
-    named(
-        "Christmas Day",
-        &["christmas day", "christmas", "xmas day", "xmas"],
-        &[],
-        Rule::On(12, 25),
-    ),
-    named(
-        "Boxing Day",
-        &["boxing day"],
-        &["GB", "IE", "CA", "AU", "NZ"],
-        Rule::On(12, 26),
-    ),
-    named(
-        "New Year's Eve",
-        &["new years eve", "new year eve", "nye"],
-        &[],
-        Rule::On(12, 31),
-    ),
-    named(
-        "New Year's Day",
-        &["new years day", "new year day", "new years", "new year"],
-        &[],
-        Rule::On(1, 1),
-    ),
-    spare(
-        "Valentine's Day",
-        &["valentines day", "valentines", "valentine day"],
-        &[],
-        Rule::On(2, 14),
-    ),
-    spare(
-        "St. Patrick's Day",
-        &["st patricks day", "saint patricks day", "st patricks"],
-        &[],
-        Rule::On(3, 17),
-    ),
-    named("Easter Monday", &["easter monday"], &[], Rule::Easter(1)),
-    named(
-        "Easter Sunday",
-        &["easter sunday", "easter"],
-        &[],
-        Rule::Easter(0),
-    ),
-    named("Good Friday", &["good friday"], &[], Rule::Easter(-2)),
-    spare("Halloween", &["halloween"], &[], Rule::On(10, 31)),
-    named(
-        "Independence Day",
-        &[
-            "independence day",
-            "4th of july",
-            "fourth of july",
-            "july 4th",
-            "july fourth",
-        ],
-        &["US"],
-        Rule::On(7, 4),
-    ),
-    named("Juneteenth", &["juneteenth"], &["US"], Rule::On(6, 19)),
-    named(
-        "Veterans Day",
-        &["veterans day", "veteran day"],
-        &["US"],
-        Rule::On(11, 11),
-    ),
-    named(
-        "Martin Luther King Day",
-        &["martin luther king day", "mlk day", "mlk"],
-        &["US"],
-        Rule::Nth(1, Weekday::Mon, 3),
-    ),
-    named(
-        "Presidents' Day",
-        &["presidents day", "president day"],
-        &["US"],
-        Rule::Nth(2, Weekday::Mon, 3),
-    ),
-    named(
-        "Memorial Day",
-        &["memorial day"],
-        &["US"],
-        Rule::Last(5, Weekday::Mon),
-    ),
-    named(
-        "Labor Day",
-        &["labor day", "labour day"],
-        &["US", "CA"],
-        Rule::Nth(9, Weekday::Mon, 1),
-    ),
-    named(
-        "Columbus Day",
-        &["columbus day", "indigenous peoples day"],
-        &["US"],
-        Rule::Nth(10, Weekday::Mon, 2),
-    ),
-    named(
-        "Thanksgiving Day",
-        &["thanksgiving day", "thanksgiving"],
-        &["US"],
-        Rule::Nth(11, Weekday::Thu, 4),
-    ),
-    named(
-        "Thanksgiving",
-        &["thanksgiving day", "thanksgiving"],
-        &["CA"],
-        Rule::Nth(10, Weekday::Mon, 2),
-    ),
-    spare(
-        "Black Friday",
-        &["black friday"],
-        &["US"],
-        Rule::After(11, Weekday::Thu, 4, 1),
-    ),
-    named("Canada Day", &["canada day"], &["CA"], Rule::On(7, 1)),
-    spare(
-        "Mother's Day",
-        &["mothers day", "mother day"],
-        &["US", "CA", "AU", "DE", "AT", "CH", "IT"],
-        Rule::Nth(5, Weekday::Sun, 2),
-    ),
-    spare(
-        "Father's Day",
-        &["fathers day", "father day"],
-        &["US", "CA", "GB", "IE"],
-        Rule::Nth(6, Weekday::Sun, 3),
-    ),
-];
 
 impl Named {
     fn holds_in(&self, country: &str) -> bool {
         self.countries.is_empty()
             || self
                 .countries
-                .iter()
+                .split(' ')
                 .any(|c| c.eq_ignore_ascii_case(country))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.also.split('|')
     }
 
     /// When it is in a year.
     pub fn in_year(&self, year: i32) -> Option<NaiveDate> {
+        let plus = |date: Option<NaiveDate>, days| date?.checked_add_signed(Duration::days(days));
         match self.rule {
             Rule::On(month, day) => NaiveDate::from_ymd_opt(year, month, day),
-            Rule::Nth(month, weekday, n) => {
-                NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)
+            Rule::Nth(month, weekday, n) => nth(year, month, weekday, n),
+            Rule::Last(month, weekday) => last(year, month, weekday),
+            Rule::AfterLast(month, weekday, days) => plus(last(year, month, weekday), days),
+            Rule::After(month, weekday, n, days) => plus(nth(year, month, weekday, n), days),
+            Rule::Before(month, day, weekday) => {
+                let eve = NaiveDate::from_ymd_opt(year, month, day)?.pred_opt()?;
+                let back = eve.weekday().days_since(weekday);
+                eve.checked_sub_days(Days::new(u64::from(back)))
             }
-            Rule::Last(month, weekday) => {
-                NaiveDate::from_weekday_of_month_opt(year, month, weekday, 5)
-                    .or_else(|| NaiveDate::from_weekday_of_month_opt(year, month, weekday, 4))
-            }
-            Rule::Easter(days) => easter(year)?.checked_add_signed(Duration::days(days)),
-            Rule::After(month, weekday, n, days) => {
-                NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)?
-                    .checked_add_signed(Duration::days(days))
+            Rule::Easter(days) => plus(easter(year), days),
+            Rule::Orthodox(days) => plus(orthodox_easter(year), days),
+            Rule::Tishri(days) => plus(moon::rosh_hashanah(year), days),
+            Rule::Nisan(days) => plus(moon::passover(year), days),
+            Rule::Hanukkah => moon::hanukkah(year),
+            Rule::Islamic(month, day) => moon::islamic(year, month, day),
+            Rule::RamadanFriday => moon::last_friday_of_ramadan(year),
+            Rule::Moon(phase, month, day, minutes, days) => {
+                let at = moon::phase_after(phase, NaiveDate::from_ymd_opt(year, month, day)?)?;
+                let local = at.checked_add_signed(Duration::minutes(i64::from(minutes)))?;
+                plus(Some(local.date()), days)
             }
         }
     }
+}
+
+fn nth(year: i32, month: u32, weekday: Weekday, n: u8) -> Option<NaiveDate> {
+    NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)
+}
+
+fn last(year: i32, month: u32, weekday: Weekday) -> Option<NaiveDate> {
+    nth(year, month, weekday, 5).or_else(|| nth(year, month, weekday, 4))
 }
 
 /// The named day whose name begins at the i-th word, and the place behind it. The longest name wins; of days that share
@@ -242,12 +124,10 @@ pub(crate) fn named_at<'t>(
         }
         Some(at)
     };
-    let found = all().flat_map(|d| d.also.iter().filter_map(move |a| Some((d, behind(a)?))));
+    let found = DAYS
+        .iter()
+        .flat_map(|d| d.names().filter_map(move |a| Some((d, behind(a)?))));
     found.max_by_key(|(day, end)| (*end, day.holds_in(country)))
-}
-
-fn all() -> impl Iterator<Item = &'static Named> {
-    DAYS.iter()
 }
 
 /// What the day is called in the country, if it is one on which businesses commonly keep other hours.
@@ -255,13 +135,6 @@ pub fn name_of(date: NaiveDate, country: &str) -> Option<&'static str> {
     DAYS.iter()
         .find(|d| d.kept && d.holds_in(country) && d.in_year(date.year()) == Some(date))
         .map(|d| d.name)
-}
-
-/// Whether a word is part of the name of a day.
-pub(crate) fn is_part_of_name(word: &str) -> bool {
-    DAYS.iter()
-        .flat_map(|d| d.also)
-        .any(|name| name.split(' ').any(|part| part == word))
 }
 
 /// Easter Sunday of the Gregorian calendar (the anonymous algorithm printed in Nature, 1876).
@@ -277,6 +150,17 @@ fn easter(year: i32) -> Option<NaiveDate> {
     let month = (h + l - 7 * m + 90) / 25;
     let day = (h + l - 7 * m + 33 * month + 19) % 32;
     NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs())
+}
+
+/// Easter Sunday of the eastern churches: by the Julian calendar, thirteen days behind until 2099 (J. Meeus).
+fn orthodox_easter(year: i32) -> Option<NaiveDate> {
+    let d = (19 * (year % 19) + 15) % 30;
+    let e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7;
+    let month = (d + e + 114) / 31;
+    let day = (d + e + 114) % 31 + 1;
+    let behind = u64::try_from(year / 100 - year / 400 - 2).ok()?;
+    NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs())?
+        .checked_add_days(Days::new(behind))
 }
 
 #[cfg(test)]
@@ -298,6 +182,11 @@ mod tests {
             ("memorial day", "2027-05-31"),
             ("easter", "2027-03-28"),
             ("labor day", "2027-09-06"),
+            ("victoria day", "2027-05-24"),
+            ("chinese new year", "2027-02-06"),
+            ("diwali", "2027-10-29"),
+            ("holi", "2027-03-22"),
+            ("yom kippur", "2027-10-11"),
         ] {
             let words: Vec<&str> = name.split(' ').collect();
             let word = |i: usize| words.get(i).copied().unwrap_or_default();
@@ -307,6 +196,7 @@ mod tests {
                 .find(|d| *d >= today);
             assert_eq!((next, end), (Some(date(expected)), words.len()), "{name}");
         }
+        assert_eq!(orthodox_easter(2024), Some(date("2024-05-05")));
         assert_eq!(easter(2024), Some(date("2024-03-31")));
         assert_eq!(easter(2038), Some(date("2038-04-25")));
     }

@@ -1,4 +1,4 @@
-//! Days and times in a customer's words. A text becomes tokens ([`tokens`]), tokens phrases (`day`, `relative`,
+//! Days and times in a customer's words. A text becomes tokens (`tokens`), tokens phrases (`day`, `relative`,
 //! `clock`), and phrases are settled here against the local time they are read at. English, and the commonest words of
 //! Spanish, German and French. What is not certain is not understood.
 
@@ -27,6 +27,8 @@ pub struct When {
     pub days: Vec<NaiveDate>,
     /// The time of day.
     pub time: Option<Time>,
+    /// The text without the words that say so.
+    pub rest: String,
 }
 
 /// One day, one time, or both.
@@ -41,9 +43,18 @@ pub struct Settled {
 /// All days a text names, and the time; a time that morning and evening have alike is left to the caller, who may know
 /// more.
 pub fn understand(text: &str, reference: &Reference<'_>) -> When {
-    let tokens = Tokens::of(&shortened(text));
+    let text = shortened(text);
+    let tokens = Tokens::of(&text);
     let phrases = Scope::new(&tokens, reference).phrases();
-    let mut when = When::default();
+    let told = |i: usize| phrases.iter().any(|p| p.span.0 <= i && i < p.span.1);
+    let rest = text
+        .chars()
+        .enumerate()
+        .map(|(i, c)| if told(i) { ' ' } else { c });
+    let mut when = When {
+        rest: rest.collect(),
+        ..When::default()
+    };
     for phrase in &phrases {
         match phrase.meaning {
             Meaning::Day(day) if !day.vague => {

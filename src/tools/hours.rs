@@ -4,6 +4,7 @@
 //! change need care: an opening in the hour that comes twice is its first, a closing its second, and what falls into
 //! the hour that does not exist is the moment after it.
 
+mod loose;
 mod typo;
 
 use crate::limits;
@@ -42,11 +43,13 @@ impl fmt::Display for HoursError {
 impl std::error::Error for HoursError {}
 
 impl OpeningHours {
-    /// Reads hours such as `Mo-Fr 09:00-17:00; PH off`. `country` is an ISO 3166 code of two letters; its public holidays
+    /// Reads hours such as `Mo-Fr 09:00-17:00; PH off`, and what people write instead as far as it is clear: `Monday to
+    /// Friday 9am-5pm`. `country` is an ISO 3166 code of two letters; its public holidays
     /// are what `PH` means.
     ///
     /// # Errors
-    /// Where the notation is wrong and what is allowed; or `PH` is used and the country is missing or not known.
+    /// Where the notation is wrong and what is allowed; what nobody here can know, such as when the sun sets or schools
+    /// have holidays; or `PH` is used and the country is missing or not known.
     pub fn parse(spec: &str, tz: Tz, country: Option<&str>) -> Result<Self, HoursError> {
         let written = spec.split_whitespace().collect::<Vec<_>>().join(" ");
         if written.is_empty() {
@@ -55,18 +58,20 @@ impl OpeningHours {
         if written.chars().count() > limits::HOURS_CHARS {
             return Err(typo::too_long());
         }
-        let hours: opening_hours::OpeningHours =
-            written.parse().map_err(|e| typo::explain(&written, &e))?;
+        let (hours, read) = parsed(&written)?;
+        if let Some(error) = typo::unanswerable(&read) {
+            return Err(error);
+        }
         let mut context = Context::default();
         match country.map(|c| c.trim().to_uppercase()) {
             Some(code) => match code.parse::<Country>() {
                 Ok(country) => context = context.with_holidays(country.holidays()),
-                Err(_) if typo::names_holidays(&written) => {
+                Err(_) if typo::names_holidays(&read) => {
                     return Err(typo::unknown_country(&code));
                 }
                 Err(_) => {}
             },
-            None if typo::names_holidays(&written) => return Err(typo::no_country()),
+            None if typo::names_holidays(&read) => return Err(typo::no_country()),
             None => {}
         }
         Ok(Self {
@@ -142,6 +147,21 @@ impl Hours for OpeningHours {
 
     fn as_written(&self) -> &str {
         &self.written
+    }
+}
+
+/// The hours and the notation they were read from: what is written, if it is in the notation, or else what it is clearly
+/// meant to be.
+fn parsed(written: &str) -> Result<(opening_hours::OpeningHours, String), HoursError> {
+    let strict = loose::open_ends(written);
+    let complaint = match strict.parse::<opening_hours::OpeningHours>() {
+        Ok(hours) => return Ok((hours, strict)),
+        Err(complaint) => complaint,
+    };
+    let read = loose::read(written);
+    match read.parse::<opening_hours::OpeningHours>() {
+        Ok(hours) => Ok((hours, read)),
+        Err(_) => Err(typo::explain(written, &complaint)),
     }
 }
 

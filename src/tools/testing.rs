@@ -55,6 +55,7 @@ pub(crate) fn context_with_hours(at: &str, hours: &str) -> ToolContext {
             widget: Widget::default(),
             inboxes: Vec::new(),
             turn: TurnPolicy::default(),
+            budget: Default::default(),
         }),
         retriever: Arc::new(Parking),
         customer: CustomerId::new(),

@@ -31,7 +31,8 @@ fn phone() -> String {
 fn code_in(text: &str) -> String {
     let digits = text.split(|c: char| !c.is_ascii_digit());
     let code = digits.into_iter().find(|d| d.len() == 6);
-    code.unwrap_or_else(|| panic!("no code in {text:?}")).to_owned()
+    code.unwrap_or_else(|| panic!("no code in {text:?}"))
+        .to_owned()
 }
 
 /// Says that Maria's phone is the visitor's, and gives the code that comes there as its `n`th text.
@@ -53,7 +54,11 @@ async fn says(chat: &mut ChatClient, text: &str, part: &str) -> Value {
 
 /// What the model was asked last, as one text.
 fn last_prompt(desk: &TestDesk) -> String {
-    desk.model.requests().last().map(Value::to_string).unwrap_or_default()
+    desk.model
+        .requests()
+        .last()
+        .map(Value::to_string)
+        .unwrap_or_default()
 }
 
 /// The telegram's contact of whoever shares their own.
@@ -96,12 +101,19 @@ async fn a_code_is_shown_nowhere_but_where_it_was_sent() {
     let mut chat = desk.visit().await;
     says(&mut chat, &format!("text me at {MARIA}"), "on its way").await;
     let text = desk.phone_shows(1).await.body;
-    assert!(text.contains("Test Bistro") && text.contains("ignore this"), "{text}");
+    assert!(
+        text.contains("Test Bistro") && text.contains("ignore this"),
+        "{text}"
+    );
     let code = code_in(&text);
     says(&mut chat, "I want a refund", "team").await;
     let card = desk.telegram_shows(ANA, "Refund").await;
     let again = ChatClient::open(&desk.url, BUSINESS, Some(&chat.session), 0).await;
-    for shown in [card.text, again.welcome.to_string(), format!("{:?}", desk.model.requests())] {
+    for shown in [
+        card.text,
+        again.welcome.to_string(),
+        format!("{:?}", desk.model.requests()),
+    ] {
         assert!(!shown.contains(&code), "{shown}");
     }
     let mut desk = desk;
@@ -175,7 +187,12 @@ async fn a_name_or_a_number_alone_shows_nobody_elses_history() {
     desk.sms("my name is Maria and my dog is called Rex").await;
     desk.phone_shows(1).await;
     let mut chat = desk.visit().await;
-    says(&mut chat, &format!("my name is Maria, I am {MARIA}, what is my dog called?"), "I see").await;
+    says(
+        &mut chat,
+        &format!("my name is Maria, I am {MARIA}, what is my dog called?"),
+        "I see",
+    )
+    .await;
     assert!(!last_prompt(&desk).contains("Rex"));
     says(&mut chat, &format!("my number is {MARIA}"), "on its way").await;
     says(&mut chat, "what is my dog called?", "I see").await;
@@ -193,7 +210,10 @@ async fn a_number_that_can_be_forged_needs_a_code_of_its_own() {
     desk.sms(&format!("text me at {EVES}")).await;
     let told = desk.phone_shows(1).await.body;
     let second = code_in(&told);
-    let sent = desk.twilio.wait_sent_to(EVES, 1, crate::desk::PATIENCE).await;
+    let sent = desk
+        .twilio
+        .wait_sent_to(EVES, 1, crate::desk::PATIENCE)
+        .await;
     let first = code_in(&sent[0].body);
     desk.sms(&first).await;
     assert!(desk.phone_shows(2).await.body.contains("not the code"));
@@ -208,7 +228,12 @@ async fn a_link_leads_to_another_channel_once() {
     let mut chat = desk.visit().await;
     says(&mut chat, "my dog is called Rex", "I see").await;
     let link = says(&mut chat, "continue on Telegram", "t.me/").await["text"].to_string();
-    let token = link.split("start=").nth(1).unwrap().trim_end_matches('"').to_owned();
+    let token = link
+        .split("start=")
+        .nth(1)
+        .unwrap()
+        .trim_end_matches('"')
+        .to_owned();
     desk.telegram.says(TOM, "Tom", &format!("/start {token}"));
     desk.telegram_shows(TOM, "We go on here").await;
     desk.telegram.says(TOM, "Tom", "what is my dog called?");
@@ -225,7 +250,11 @@ async fn a_link_leads_to_another_channel_once() {
     desk.telegram.says(TOM, "Tom", "what was that?");
     desk.telegram.wait_drained(crate::desk::PATIENCE).await;
     desk.idle().await;
-    assert!(!last_prompt(&desk).contains("Rex"), "{}", last_prompt(&desk));
+    assert!(
+        !last_prompt(&desk).contains("Rex"),
+        "{}",
+        last_prompt(&desk)
+    );
     desk.finish().await;
 }
 
@@ -234,7 +263,12 @@ async fn a_link_is_good_for_an_hour() {
     let desk = desk().await;
     let mut chat = desk.visit().await;
     let link = says(&mut chat, "continue on telegram", "t.me/").await["text"].to_string();
-    let token = link.split("start=").nth(1).unwrap().trim_end_matches('"').to_owned();
+    let token = link
+        .split("start=")
+        .nth(1)
+        .unwrap()
+        .trim_end_matches('"')
+        .to_owned();
     desk.clock.advance_ms(3_601_000);
     desk.telegram.says(TOM, "Tom", &format!("/start {token}"));
     desk.telegram_shows(TOM, "good no more").await;
@@ -248,7 +282,8 @@ async fn a_contact_that_telegram_vouches_for_joins_the_phone() {
     desk.phone_shows(1).await;
     desk.telegram.says(TOM, "Tom", "hello");
     desk.telegram_shows(TOM, "I see").await;
-    desk.telegram.raw_update("message", contact(TOM, "15550123"));
+    desk.telegram
+        .raw_update("message", contact(TOM, "15550123"));
     desk.telegram_shows(TOM, "is yours").await;
     desk.telegram.says(TOM, "Tom", "what is my dog called?");
     desk.telegram.wait_drained(crate::desk::PATIENCE).await;
@@ -267,7 +302,8 @@ async fn staff_join_addresses_and_part_them_again() {
     let card = desk.telegram_shows(ANA, "Refund").await;
     let say = |text: &str| desk.telegram.replies(ANA, card.message_id, text);
     say(&format!("join {}", phone()));
-    desk.telegram_shows(ANA, "belongs to this customer now").await;
+    desk.telegram_shows(ANA, "belongs to this customer now")
+        .await;
     let visitor = desk.visitor(&chat).await;
     let (web, _) = desk.journal("site", &visitor).await;
     assert!(web.recent.iter().any(|s| s.text.contains("Rex")));
@@ -277,17 +313,33 @@ async fn staff_join_addresses_and_part_them_again() {
     desk.telegram_shows(ANA, "does not belong").await;
     let (web, entries) = desk.journal("site", &visitor).await;
     let said: Vec<&str> = web.recent.iter().map(|s| &*s.text).collect();
-    assert!(!said.iter().any(|t| t.contains("Rex") || t.contains("on the phone")), "{said:?}");
+    assert!(
+        !said
+            .iter()
+            .any(|t| t.contains("Rex") || t.contains("on the phone")),
+        "{said:?}"
+    );
     assert!(said.contains(&"I want a refund"));
     assert_eq!(web.route.as_ref().unwrap().address.to_string(), visitor);
     let (sms, _) = desk.journal("phone", &phone()).await;
     assert!(sms.id != web.id && sms.recent.iter().any(|s| s.text.contains("Rex")));
-    assert!(entries.iter().any(|e| matches!(e.event, Event::AddressJoined { .. })));
-    assert!(entries.iter().any(|e| matches!(e.event, Event::AddressParted)));
+    assert!(
+        entries
+            .iter()
+            .any(|e| matches!(e.event, Event::AddressJoined { .. }))
+    );
+    assert!(
+        entries
+            .iter()
+            .any(|e| matches!(e.event, Event::AddressParted))
+    );
     // None of it went to the customer, and what they said by phone is not shown in the chat.
     let again = ChatClient::open(&desk.url, BUSINESS, Some(&chat.session), 0).await;
     let shown = again.welcome["messages"].to_string();
-    assert!(!shown.contains("join sms") && !shown.contains("on the phone"), "{shown}");
+    assert!(
+        !shown.contains("join sms") && !shown.contains("on the phone"),
+        "{shown}"
+    );
     let mut desk = desk;
     desk.expect_leftovers();
     desk.finish().await;
@@ -338,7 +390,12 @@ fn signed(email: &str, phone: &str) -> Value {
     let text = format!("frontdesk-identity-v1\n{BUSINESS}\n{at}\n{email}\n{phone}\nMaria");
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
     mac.update(text.as_bytes());
-    let signature: String = mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect();
+    let signature: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     json!({"email": email, "phone": phone, "name": "Maria", "at": at, "signature": signature})
 }
 
@@ -353,7 +410,11 @@ async fn a_visitor_whom_the_site_vouches_for_is_the_customer_on_the_phone() {
     desk.phone_shows(1).await;
     let identity = signed("", MARIA);
     let mut chat = ChatClient::open_as(&identity, &desk.url, BUSINESS, None).await;
-    assert!(chat.welcome["messages"].to_string().contains("Rex"), "{}", chat.welcome);
+    assert!(
+        chat.welcome["messages"].to_string().contains("Rex"),
+        "{}",
+        chat.welcome
+    );
     says(&mut chat, "what is my dog called?", "I see").await;
     assert!(last_prompt(&desk).contains("Rex"));
     desk.crash_and_restart().await;
@@ -361,7 +422,11 @@ async fn a_visitor_whom_the_site_vouches_for_is_the_customer_on_the_phone() {
     assert_eq!(again.session, chat.session);
     // Another device of hers.
     let other = ChatClient::open_as(&signed("", MARIA), &desk.url, BUSINESS, None).await;
-    assert!(other.welcome["messages"].to_string().contains("what is my dog called?"));
+    assert!(
+        other.welcome["messages"]
+            .to_string()
+            .contains("what is my dog called?")
+    );
     desk.finish().await;
 }
 
@@ -407,12 +472,20 @@ async fn a_visitor_who_left_gets_the_answer_by_text_and_goes_on_there() {
     let session = chat.session.clone();
     let visitor = desk.visitor(&chat).await;
     drop(chat);
-    desk.telegram.replies(ANA, card.message_id, "It is on its way back to you.");
+    desk.telegram
+        .replies(ANA, card.message_id, "It is on its way back to you.");
     desk.telegram.wait_drained(crate::desk::PATIENCE).await;
     desk.idle().await;
-    assert_eq!(desk.twilio.sent_to(MARIA).len(), 1, "a page may just be loading");
+    assert_eq!(
+        desk.twilio.sent_to(MARIA).len(),
+        1,
+        "a page may just be loading"
+    );
     desk.clock.advance_ms(21_000);
-    assert_eq!(desk.phone_shows(2).await.body, "It is on its way back to you.");
+    assert_eq!(
+        desk.phone_shows(2).await.body,
+        "It is on its way back to you."
+    );
     desk.sms("thank you").await;
     desk.telegram_shows(ANA, "thank you").await;
     let again = ChatClient::open(&desk.url, BUSINESS, Some(&session), 0).await;
@@ -431,7 +504,8 @@ async fn a_visitor_who_left_gets_the_answer_by_text_and_goes_on_there() {
 async fn maria_on_both(desk: &TestDesk) {
     desk.telegram.says(TOM, "Maria", "hello");
     desk.telegram_shows(TOM, "I see").await;
-    desk.telegram.raw_update("message", contact(TOM, "15550123"));
+    desk.telegram
+        .raw_update("message", contact(TOM, "15550123"));
     desk.telegram_shows(TOM, "is yours").await;
     desk.idle().await;
 }
@@ -441,7 +515,8 @@ async fn what_the_carrier_refuses_goes_to_the_other_address_once_and_staff_hear_
     let mut desk = desk().await;
     desk.expect_warning("was refused");
     maria_on_both(&desk).await;
-    desk.model.script([Reply::text("There is one behind the house.")]);
+    desk.model
+        .script([Reply::text("There is one behind the house.")]);
     desk.twilio.fail_next(1, &Failure::Status(400, 30006));
     desk.sms("is there parking?").await;
     desk.telegram_shows(TOM, "behind the house").await;
@@ -449,7 +524,12 @@ async fn what_the_carrier_refuses_goes_to_the_other_address_once_and_staff_hear_
     desk.crash_and_restart().await;
     desk.phone_stays_at(0).await;
     let told = desk.telegram.messages(TOM);
-    assert_eq!(told.iter().filter(|m| m.text.contains("behind the house")).count(), 1);
+    assert_eq!(
+        told.iter()
+            .filter(|m| m.text.contains("behind the house"))
+            .count(),
+        1
+    );
     desk.finish().await;
 }
 
@@ -460,7 +540,8 @@ async fn what_the_carrier_gives_up_later_goes_to_the_other_address_once() {
     desk.sms("I want a refund").await;
     let first = desk.phone_shows(1).await;
     let card = desk.telegram_shows(ANA, "Refund").await;
-    desk.telegram.replies(ANA, card.message_id, "It is on its way back.");
+    desk.telegram
+        .replies(ANA, card.message_id, "It is on its way back.");
     let sent = desk.phone_shows(2).await;
     desk.idle().await;
     for status in ["undelivered", "failed"] {
@@ -471,7 +552,12 @@ async fn what_the_carrier_gives_up_later_goes_to_the_other_address_once() {
     desk.telegram_shows(ANA, "instead").await;
     desk.idle().await;
     let told = desk.telegram.messages(TOM);
-    assert_eq!(told.iter().filter(|m| m.text.contains("on its way back")).count(), 1);
+    assert_eq!(
+        told.iter()
+            .filter(|m| m.text.contains("on its way back"))
+            .count(),
+        1
+    );
     assert!(first.to == MARIA && sent.from.as_deref() == Some(NUMBER));
     let mut desk = desk;
     desk.expect_leftovers();
@@ -483,11 +569,15 @@ async fn an_address_that_was_not_shown_to_be_theirs_gets_nothing() {
     let desk = desk().await;
     desk.telegram.says(TOM, "Maria", "hello");
     desk.telegram_shows(TOM, "I see").await;
-    desk.model.script([Reply::text("There is one behind the house.")]);
+    desk.model
+        .script([Reply::text("There is one behind the house.")]);
     desk.sms("is there parking?").await;
     let sent = desk.phone_shows(1).await;
     desk.idle().await;
-    let answer = desk.twilio.receipt(&sent.sid, "undelivered", Some(30003)).await;
+    let answer = desk
+        .twilio
+        .receipt(&sent.sid, "undelivered", Some(30003))
+        .await;
     assert!(answer.is_some_and(|a| a.is_success()));
     let card = desk.telegram_shows(ANA, "Not delivered").await;
     assert!(card.text.contains("30003"), "{}", card.text);

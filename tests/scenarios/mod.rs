@@ -2,7 +2,9 @@
 
 mod identity;
 mod model;
+mod money;
 mod owner;
+mod pairs;
 mod restart;
 mod sms;
 mod staff;

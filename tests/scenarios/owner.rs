@@ -240,8 +240,8 @@ async fn the_demo_answers_a_newcomer_who_has_no_account() {
         async move { request.send().await.unwrap() }
     };
     let answer = post(
-        "/playground/sms",
-        serde_json::json!({"text": "do you have vegan options?"}),
+        "/playground/say",
+        serde_json::json!({"device": "phone", "account": "+15550123", "text": "do you have vegan options?"}),
     )
     .await;
     assert!(answer.status().is_success(), "{answer:?}");

@@ -497,5 +497,6 @@ fn business(id: &BusinessId) -> Business {
             max_wait_ms: 600,
         }],
         turn: TurnPolicy::default(),
+        budget: Default::default(),
     }
 }

@@ -65,3 +65,6 @@ pub(super) const DIAGNOSTIC_BYTES: usize = 500;
 
 /// How much of a machine's text is searched for what went wrong, in bytes: the mail that came back may follow.
 pub(super) const REPORT_BYTES: usize = 64 * 1024;
+
+/// How much of a report is searched for the mail that came back, in bytes.
+pub(super) const RETURNED_BYTES: usize = 256 * 1024;

@@ -17,7 +17,17 @@ pub(super) fn line(text: &str, bytes: usize) -> String {
     let text = head(text, bytes);
     let plain: String = text
         .chars()
-        .map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
-    plain.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    plain
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -119,6 +119,7 @@ fn business() -> Arc<Business> {
         },
         inboxes: Vec::new(),
         turn: TurnPolicy::default(),
+        budget: Default::default(),
     })
 }
 

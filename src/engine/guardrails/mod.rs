@@ -1,10 +1,19 @@
-//! What may come in and what may go out. Rules on the way in are plain functions ([`cards`], [`triggers`]); drafts pass a list of
-//! [`Guardrail`]s on the way out.
+//! What may come in and what may go out. Rules on the way in are plain functions ([`cards`], [`pii`], [`injection`], [`abuse`],
+//! [`triggers`]); drafts pass a list of [`Guardrail`]s on the way out.
 
+pub mod abuse;
 pub mod cards;
+pub(crate) mod conduct;
+mod context;
 mod facts;
 mod ground;
+mod iban;
+pub mod injection;
 mod leak;
+pub mod phone;
+mod phrases;
+pub mod pii;
+mod plain;
 pub mod triggers;
 
 use std::sync::OnceLock;

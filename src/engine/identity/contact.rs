@@ -1,7 +1,7 @@
 //! What customers write about where else they can be reached: plain patterns over whole messages. A message that says more than that is
 //! an ordinary one.
 
-use phonenumber::{Mode, country};
+use crate::guardrails::phone;
 
 /// The longest message that is looked at, in bytes: a wish and an address are short.
 pub(super) const WISH_BYTES: usize = 200;
@@ -121,16 +121,12 @@ fn phone_in(text: &str, country: &str) -> Option<(String, String)> {
 }
 
 /// A phone number in E.164 as somebody in this country writes it.
-pub(super) fn e164(text: &str, country: &str) -> Option<String> {
+fn e164(text: &str, country: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if text.starts_with('+') {
         return (!digits.starts_with('0')).then(|| format!("+{digits}"));
     }
-    let country = country.parse::<country::Id>().ok();
-    let number = phonenumber::parse(country, text).ok()?;
-    // Ranges are opened faster than tables of them are renewed: a number that is long enough is believed.
-    let plausible = number.is_valid() || digits.len() >= 10;
-    plausible.then(|| number.format().mode(Mode::E164).to_string())
+    phone::e164(text, Some(country))
 }
 
 /// The code in a message that holds little else.
@@ -151,13 +147,45 @@ pub(super) fn code_in(text: &str) -> Option<String> {
 /// Where a customer wants to go on, in their word for it.
 pub(super) fn elsewhere(text: &str) -> Option<String> {
     const AROUND: &[&str] = &[
-        "can", "chat", "conversation", "could", "i", "i'd", "in", "let", "let's", "lets", "like",
-        "me", "my", "on", "our", "over", "please", "pls", "talking", "the", "this", "to", "us",
-        "via", "want", "we", "with", "would", "you", "here", "from", "rather",
+        "can",
+        "chat",
+        "conversation",
+        "could",
+        "i",
+        "i'd",
+        "in",
+        "let",
+        "let's",
+        "lets",
+        "like",
+        "me",
+        "my",
+        "on",
+        "our",
+        "over",
+        "please",
+        "pls",
+        "talking",
+        "the",
+        "this",
+        "to",
+        "us",
+        "via",
+        "want",
+        "we",
+        "with",
+        "would",
+        "you",
+        "here",
+        "from",
+        "rather",
     ];
     const GO: &[&str] = &["continue", "switch", "move", "carry", "go"];
     let mut words = words(text);
-    while words.last().is_some_and(|w| w == "please" || w == "instead") {
+    while words
+        .last()
+        .is_some_and(|w| w == "please" || w == "instead")
+    {
         words.pop();
     }
     let place = words.pop()?;
@@ -226,7 +254,13 @@ mod tests {
 
     #[test]
     fn a_code_is_found_in_what_holds_little_else() {
-        for text in ["123456", "123 456", "123-456", "the code is 123456", "It's 123456."] {
+        for text in [
+            "123456",
+            "123 456",
+            "123-456",
+            "the code is 123456",
+            "It's 123456.",
+        ] {
             assert_eq!(code_in(text).as_deref(), Some("123456"), "{text}");
         }
         let both = Some("123456654321".to_owned());

@@ -51,7 +51,12 @@ pub(super) fn invite(
     };
     let elsewhere = |c: &&Arc<dyn Channel>| *c.inbox() != arrival.route.inbox;
     let token = new_token();
-    let mut places: Vec<_> = desk.channels.values().filter(named).filter(elsewhere).collect();
+    let mut places: Vec<_> = desk
+        .channels
+        .values()
+        .filter(named)
+        .filter(elsewhere)
+        .collect();
     places.sort_by_key(|c| c.inbox().clone());
     let link = places.iter().find_map(|c| c.invite(&token))?;
     Some(Intent::Invite(Invited {
@@ -92,7 +97,9 @@ impl Engine {
             address: inbound.from.clone(),
         };
         let Some(conversation) = self.inviting(desk, token).await? else {
-            return self.told(desk, inbound, notices::invite_is_over(desk)).await;
+            return self
+                .told(desk, inbound, notices::invite_is_over(desk))
+                .await;
         };
         let from = (&inbound.from, Some(&inbound.inbox));
         let joined = self
@@ -132,9 +139,7 @@ impl Engine {
         let now = self.clock.now();
         Ok(conversation.filter(|c| {
             let invite = c.identity.invite.as_ref();
-            invite.is_some_and(|(given, at)| {
-                given.0 == token && now.since(*at) < limits::INVITE_MS
-            })
+            invite.is_some_and(|(given, at)| given.0 == token && now.since(*at) < limits::INVITE_MS)
         }))
     }
 
@@ -142,12 +147,7 @@ impl Engine {
     async fn told(&self, desk: &Desk, inbound: &Inbound, text: String) -> Result<Received> {
         let arrival = Arrival::new(desk, inbound, "(opened a link)", ConversationKind::Customer);
         self.arrive(desk, &arrival, |_, commit| {
-            compose::write(
-                commit,
-                desk,
-                &arrival.route,
-                Writing::notice(text.clone()),
-            );
+            compose::write(commit, desk, &arrival.route, Writing::notice(text.clone()));
             Handling::Command
         })
         .await

@@ -48,8 +48,12 @@ impl Refusal {
                 "{address} has an open case, #{case}. Resolve it first, then join the address; nothing was changed."
             ),
             Self::Staff => format!("{address} is no customer's address; nothing was changed."),
-            Self::NoWay => format!("There is no inbox that reaches {address}; nothing was changed."),
-            Self::TooMany => "This customer has too many addresses already; nothing was changed.".into(),
+            Self::NoWay => {
+                format!("There is no inbox that reaches {address}; nothing was changed.")
+            }
+            Self::TooMany => {
+                "This customer has too many addresses already; nothing was changed.".into()
+            }
         }
     }
 }
@@ -203,11 +207,7 @@ impl Engine {
                 Err(CommitError::Conflict | CommitError::Taken(..)) => {}
                 Err(error) => return Err(crate::intake::unexpected(error)),
             }
-            if let Some(newer) = self
-                .store
-                .load(&desk.business.id, conversation.id)
-                .await?
-            {
+            if let Some(newer) = self.store.load(&desk.business.id, conversation.id).await? {
                 conversation = newer;
             }
         }

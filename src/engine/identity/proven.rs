@@ -47,7 +47,9 @@ impl Engine {
             return Ok(NOTHING);
         }
         let Some(conversation) = self.conversation_of(desk, &route).await? else {
-            return self.proven_newcomer(desk, inbound, route, &address, *by).await;
+            return self
+                .proven_newcomer(desk, inbound, route, &address, *by)
+                .await;
         };
         if *by == Proof::SignedIdentity && signed_as_another(&conversation, &address) {
             return Ok(Received {

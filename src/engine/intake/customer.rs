@@ -111,9 +111,9 @@ impl Engine {
         let received = self.arrive(desk, &arrival, |conversation, commit| {
             match response(conversation, &arrival, keyword, rate) {
                 Response::Turn => {
-                    let carried = intent.as_ref().and_then(|intent| {
-                        intent.carry_out(desk, conversation, &arrival, commit)
-                    });
+                    let carried = intent
+                        .as_ref()
+                        .and_then(|intent| intent.carry_out(desk, conversation, &arrival, commit));
                     if let Some(handling) = carried.filter(|h| *h != Handling::Turn) {
                         return handling;
                     }

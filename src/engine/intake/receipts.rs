@@ -289,12 +289,7 @@ pub(crate) fn show_cards(commit: &mut Commit, conversation: &frontdesk_core::Con
 }
 
 /// A job about a card, in the lane of the address it is shown at.
-pub(crate) fn card_job(
-    commit: &Commit,
-    task: Task,
-    route: &Route,
-    due: Timestamp,
-) -> Job {
+pub(crate) fn card_job(commit: &Commit, task: Task, route: &Route, due: Timestamp) -> Job {
     Job {
         conversation: commit.conversation,
         task,

@@ -37,8 +37,28 @@ pub(super) fn write(
         }),
         tools: (!tools.is_empty()).then_some(tools),
         temperature: settings.temperature,
+        max_completion_tokens: (settings.max_output_tokens > 0)
+            .then_some(settings.max_output_tokens),
         ..CreateChatCompletionRequest::default()
     }
+}
+
+/// The most that the call can cost, in millionths: a token is at least one byte of what is sent, and no more are written than allowed.
+pub(super) fn most(request: &ChatRequest<'_>, settings: &OpenAiSettings) -> u64 {
+    if settings.input_price <= 0.0 && settings.output_price <= 0.0 {
+        return 0;
+    }
+    let body = serde_json::to_vec(&write(request, settings)).map_or(0, |b| b.len());
+    #[expect(clippy::cast_precision_loss, reason = "bytes of one request")]
+    let one = body as f64 * settings.input_price
+        + f64::from(settings.max_output_tokens) * settings.output_price;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a price of one call, and `as` saturates"
+    )]
+    let micros = one.ceil() as u64;
+    micros
 }
 
 /// Lines of one voice that follow each other become one message: some models accept only alternating voices.

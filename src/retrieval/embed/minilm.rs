@@ -66,8 +66,29 @@ impl Embedder for MiniLm {
 
     fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         let loaded = self.loaded()?;
-        // A batch saves nothing, and without a mask its texts would have to be of one length.
-        texts.iter().map(|text| loaded.embed(text)).collect()
+        // A batch saves nothing, and without a mask its texts would have to be of one length: they run side by side.
+        let mut made = Vec::new();
+        std::thread::scope(|scope| {
+            let share = texts.len().div_ceil(loaded.pools.len()).max(1);
+            let mut shares = texts.chunks(share);
+            let own = shares.next().unwrap_or_default();
+            let embed = |texts: &[&str]| -> Vec<Result<Vec<f32>>> {
+                texts.iter().map(|text| loaded.embed(text)).collect()
+            };
+            let others: Vec<_> = shares
+                .map(|texts| scope.spawn(move || embed(texts)))
+                .collect();
+            made.extend(embed(own));
+            for other in others {
+                made.extend(other.join().unwrap_or_default());
+            }
+        });
+        let made: Vec<_> = made.into_iter().collect::<Result<_>>()?;
+        if made.len() == texts.len() {
+            Ok(made)
+        } else {
+            Err(Error::new(ErrorKind::Unexpected, "embedding texts"))
+        }
     }
 }
 
@@ -152,15 +173,11 @@ mod tests {
         [
             -0.053741, 0.040270, -0.026379, -0.005072, -0.026552, -0.003587,
         ],
-        [
-            -0.101772, 0.027034, 0.056394, 0.011723, 0.040721, 0.028514,
-        ],
+        [-0.101772, 0.027034, 0.056394, 0.011723, 0.040721, 0.028514],
         [
             -0.037617, -0.021406, 0.076670, 0.043561, -0.022158, 0.062650,
         ],
-        [
-            -0.036048, 0.039751, 0.054674, -0.001687, 0.012916, 0.004506,
-        ],
+        [-0.036048, 0.039751, 0.054674, -0.001687, 0.012916, 0.004506],
     ];
     const PAIRS: [(usize, usize, f32); 6] = [
         (0, 1, 0.47384),
@@ -181,11 +198,7 @@ mod tests {
             }
         }
         for (a, b, expected) in PAIRS {
-            let dot: f32 = vectors[a]
-                .iter()
-                .zip(&vectors[b])
-                .map(|(x, y)| x * y)
-                .sum();
+            let dot: f32 = vectors[a].iter().zip(&vectors[b]).map(|(x, y)| x * y).sum();
             assert!((dot - expected).abs() < 0.001, "{dot} {expected}");
         }
     }

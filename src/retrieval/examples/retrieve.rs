@@ -1,13 +1,14 @@
 //! Ranks articles for questions: `retrieve --kb FILE.jsonl|FOLDER < in.jsonl > out.jsonl`, as `frontdesk eval retrieve` does.
 
 use frontdesk_core::retrieval::Retriever;
-use frontdesk_retrieval::{Entry, Library, Options};
+use frontdesk_retrieval::{Entry, Library, Options, embed::MiniLm};
 use serde::Deserialize;
 use serde_json::json;
 use std::{
     fs,
     io::{self, BufRead, Write},
     path::Path,
+    sync::Arc,
 };
 
 #[derive(Deserialize)]
@@ -23,11 +24,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let kb = std::env::args()
         .nth(2)
         .ok_or("usage: retrieve --kb FILE.jsonl|FOLDER")?;
+    let options = Options {
+        embedder: Some(Arc::new(frontdesk_retrieval::embed::Recent::of(Arc::new(
+            MiniLm,
+        )))),
+        ..Options::default()
+    };
     let library = if Path::new(&kb).is_dir() {
         let options = Options {
             locale: "en".into(),
             currency: "USD".into(),
-            ..Options::default()
+            ..options
         };
         Library::open(Path::new(&kb), options)?
     } else {
@@ -35,8 +42,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .lines()
             .map(serde_json::from_str)
             .collect::<Result<_, _>>()?;
-        Library::from_entries(entries, Options::default())?
+        Library::from_entries(entries, options)?
     };
+    library.embed()?;
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let line: Line = serde_json::from_str(&line?)?;

@@ -3,6 +3,9 @@
 use std::io;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::search::{contains, matches, words};
 use super::state::{Mail, Shared, State};
 use super::wire::Lines;
@@ -47,9 +50,9 @@ pub(super) async fn serve(shared: Arc<Shared>, mut lines: Lines) -> io::Result<(
 impl Session {
     fn capabilities(&self) -> &'static str {
         if self.idles {
-            "IMAP4rev1 IDLE UIDPLUS"
+            "IMAP4rev1 IDLE UIDPLUS AUTH=XOAUTH2"
         } else {
-            "IMAP4rev1 UIDPLUS"
+            "IMAP4rev1 UIDPLUS AUTH=XOAUTH2"
         }
     }
 
@@ -93,6 +96,13 @@ impl Session {
             }
             "LOGIN" => {
                 if !self.login(rest) {
+                    let no = format!("{tag} NO [AUTHENTICATIONFAILED] Authentication failed.");
+                    lines.say(&no).await?;
+                    return Ok(Next::Go);
+                }
+            }
+            "AUTHENTICATE" => {
+                if !self.authenticate(lines, rest).await? {
                     let no = format!("{tag} NO [AUTHENTICATIONFAILED] Authentication failed.");
                     lines.say(&no).await?;
                     return Ok(Next::Go);
@@ -145,6 +155,20 @@ impl Session {
             && !state.no_login;
         self.signed_in = right;
         right
+    }
+
+    async fn authenticate(&mut self, lines: &mut Lines, rest: &[String]) -> io::Result<bool> {
+        if !rest
+            .first()
+            .is_some_and(|m| m.eq_ignore_ascii_case("XOAUTH2"))
+        {
+            return Ok(false);
+        }
+        lines.say("+ ").await?;
+        let said = lines.line().await?.unwrap_or_default();
+        let said = BASE64_STANDARD.decode(said).unwrap_or_default();
+        self.signed_in = self.shared.takes_token(&said);
+        Ok(self.signed_in)
     }
 
     async fn select(&mut self, lines: &mut Lines) -> io::Result<()> {

@@ -201,6 +201,11 @@ impl MailSim {
         held(&self.shared.state).no_login = refuse;
     }
 
+    /// From now on this token signs in by XOAUTH2, and no other.
+    pub fn take_token(&self, token: &str) {
+        held(&self.shared.state).token = Some(token.to_owned());
+    }
+
     /// Mail to this person is refused with these words (`550 5.1.1 No such user`) from now on.
     pub fn refuse(&self, person: &str, answer: &str) {
         let person = sent::address_of(person);

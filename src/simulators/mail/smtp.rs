@@ -1,4 +1,4 @@
-//! The door for what the business sends (RFC 5321, AUTH PLAIN).
+//! The door for what the business sends (RFC 5321, AUTH PLAIN and XOAUTH2).
 
 use std::io;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(super) async fn serve(shared: Arc<Shared>, mut lines: Lines) -> io::Result<(
             .to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => {
-                let hello = "250-mail.simulated\r\n250-AUTH PLAIN\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8";
+                let hello = "250-mail.simulated\r\n250-AUTH PLAIN XOAUTH2\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8";
                 lines.say(hello).await?;
             }
             "HELO" | "NOOP" => lines.say("250 2.0.0 Ok").await?,
@@ -153,12 +153,7 @@ async fn data(shared: &Shared, lines: &mut Lines, to: &[String]) -> io::Result<(
 
 async fn auth(shared: &Shared, lines: &mut Lines, line: &str) -> io::Result<bool> {
     let mut words = line.split_whitespace().skip(1);
-    if !words
-        .next()
-        .is_some_and(|m| m.eq_ignore_ascii_case("PLAIN"))
-    {
-        return Ok(false);
-    }
+    let mechanism = words.next().unwrap_or_default().to_ascii_uppercase();
     let first = match words.next() {
         Some(first) => first.to_owned(),
         None => {
@@ -167,10 +162,12 @@ async fn auth(shared: &Shared, lines: &mut Lines, line: &str) -> io::Result<bool
             String::from_utf8_lossy(&line).into_owned()
         }
     };
-    let wanted = format!("\0{}\0{}", shared.address, shared.password);
-    Ok(BASE64_STANDARD
-        .decode(first)
-        .is_ok_and(|said| said == wanted.as_bytes()))
+    let said = BASE64_STANDARD.decode(first).unwrap_or_default();
+    Ok(match mechanism.as_str() {
+        "PLAIN" => said == format!("\0{}\0{}", shared.address, shared.password).as_bytes(),
+        "XOAUTH2" => shared.takes_token(&said),
+        _ => false,
+    })
 }
 
 /// The address in `MAIL FROM:<…>` and `RCPT TO:<…>`.

@@ -36,6 +36,8 @@ pub(super) struct State {
     people: HashMap<String, VecDeque<SentMail>>,
     pub(super) refused: HashMap<String, String>,
     pub(super) answers: VecDeque<(Step, String)>,
+    /// What signs in as well as the password, if anything does.
+    pub(super) token: Option<String>,
     pub(super) no_idle: bool,
     pub(super) no_login: bool,
     pub(super) idling: usize,
@@ -134,6 +136,17 @@ impl Shared {
         self.changes.mark();
     }
 
+    /// Whether this is the XOAUTH2 message of the account with a token that is good.
+    pub(super) fn takes_token(&self, said: &[u8]) -> bool {
+        let state = held(&self.state);
+        let wanted = |token| format!("user={}\x01auth=Bearer {token}\x01\x01", self.address);
+        state
+            .token
+            .as_ref()
+            .map(wanted)
+            .is_some_and(|w| w.as_bytes() == said)
+    }
+
     /// Whether an address is the business's, with something behind a plus sign or not.
     pub(super) fn is_business(&self, address: &str) -> bool {
         let address = address.to_lowercase();
@@ -154,6 +167,7 @@ impl State {
             people: HashMap::new(),
             refused: HashMap::new(),
             answers: VecDeque::new(),
+            token: None,
             no_idle: false,
             no_login: false,
             idling: 0,

@@ -24,19 +24,25 @@ async fn stage() -> Stage {
     let playground = Playground {
         twilio: TwilioSim::start(TwilioConfig::default()).await.unwrap(),
         telegram: TelegramSim::start("1:x").await.unwrap(),
+        mail: MailSim::start().await.unwrap(),
+        discord: DiscordSim::start().await.unwrap(),
         business: "harbor-bistro".into(),
         business_name: "Harbor Bistro".into(),
         business_number: "+15550100000".into(),
-        customer_number: "+15550123456".into(),
         sms_webhook_url: format!("{}/sms", product.url()),
-        staff: vec![Person {
-            id: 1001,
-            name: "Ana".into(),
-        }],
-        customer: Person {
-            id: 2001,
+        people: [
+            (Device::Phone, "+15550123456"),
+            (Device::Mail, "sam@guests.example"),
+            (Device::Telegram, "1001"),
+            (Device::Discord, "3001"),
+        ]
+        .map(|(device, id)| Person {
+            device,
+            id: id.into(),
             name: "Sam".into(),
-        },
+            role: Role::Customer,
+        })
+        .into(),
     };
     let server = Bound::new()
         .await
@@ -96,32 +102,28 @@ async fn the_page_and_its_parts_come_under_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn the_phone_texts_and_telegram_writes_replies_and_presses() {
+async fn everybody_writes_replies_and_presses_as_their_device_lets_them() {
     let stage = stage().await;
-    assert_eq!(
-        stage.post("sms", json!({ "text": "hi" })).await,
-        (200, json!({ "status": 200 }))
-    );
-    assert_eq!(stage.post("sms", json!({ "text": "  " })).await.0, 422);
-    let (status, said) = stage
-        .post("telegram/say", json!({ "person": 1001, "text": "hello" }))
-        .await;
+    let say = |device: &str, account: &str, text: &str| {
+        let body = json!({ "device": device, "account": account, "text": text });
+        stage.post("say", body)
+    };
+    let (status, texted) = say("phone", "+15550123456", "hi").await;
+    assert_eq!((status, &texted["status"]), (200, &json!(200)));
+    assert_eq!(say("phone", "+15550123456", "  ").await.0, 422);
+    assert_eq!(say("phone", "+15550000000", "hi").await.0, 404);
+    assert_eq!(say("mail", "sam@guests.example", "A question").await.0, 200);
+    assert_eq!(stage.playground.mail.mailbox().len(), 1);
+    assert_eq!(say("discord", "3001", "hello").await.0, 200);
+    let (status, said) = say("telegram", "1001", "hello").await;
     assert_eq!(status, 200);
-    let reply = json!({ "person": 1001, "text": "again", "reply_to": said["message_id"] });
-    assert_eq!(stage.post("telegram/say", reply).await.0, 200);
-    assert_eq!(
-        stage
-            .post("telegram/say", json!({ "person": 7, "text": "x" }))
-            .await
-            .0,
-        404
-    );
-    let press = json!({ "person": 1001, "message_id": 1, "data": "x" });
-    assert_eq!(
-        stage.post("telegram/press", press).await.0,
-        404,
-        "no such button"
-    );
+    let mut reply = json!({ "device": "telegram", "account": "1001", "text": "again" });
+    reply["reply_to"] = said["id"].clone();
+    assert_eq!(stage.post("say", reply.clone()).await.0, 200);
+    reply["reply_to"] = "99".into();
+    assert_eq!(stage.post("say", reply).await.0, 404, "no such message");
+    let press = json!({ "device": "telegram", "account": "1001", "message": "1", "data": "x" });
+    assert_eq!(stage.post("press", press).await.0, 404, "no such button");
     assert_eq!(stage.playground.telegram.pending_updates(), 2);
 }
 

@@ -9,11 +9,13 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, RawQuery, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::methods::{answer_callback, delete, edit, send, show_action};
+use super::methods::{
+    answer_callback, delete, edit, find_file, send, send_album, send_file, show_action,
+};
 use super::params::Params;
 use super::polling::get_updates;
 use super::state::{Shared, bot_json};
@@ -52,6 +54,7 @@ impl IntoResponse for Refusal {
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/{bot}/{method}", any(call))
+        .route("/file/{bot}/{kind}/{id}", get(download))
         .fallback(|| async { refuse(404, "Not Found") })
         .with_state(shared)
 }
@@ -101,6 +104,21 @@ async fn call(
     }
 }
 
+/// `/file/bot{token}/{path}`, with a path that `getFile` gave.
+async fn download(
+    Extract(shared): Extract<Arc<Shared>>,
+    Path((bot, _, id)): Path<(String, String, String)>,
+) -> Response {
+    if bot.strip_prefix("bot") != Some(&shared.token) {
+        return refuse(401, "Unauthorized").into_response();
+    }
+    let file = held(&shared.state).files.get(&id).cloned();
+    match file {
+        Some(file) => file.content.into_response(),
+        None => refuse(404, "Not Found").into_response(),
+    }
+}
+
 fn next_failure(shared: &Shared, method: &str) -> Option<Failure> {
     held(&shared.failures).get(method)?.next()
 }
@@ -125,6 +143,10 @@ async fn dispatch(shared: &Shared, method: &str, params: &Params) -> Answer {
         "deletewebhook" => webhook::delete(shared, params),
         "getwebhookinfo" => Ok(webhook::info(shared)),
         "sendmessage" => send(shared, params),
+        "sendphoto" => send_file(shared, params, "photo"),
+        "senddocument" => send_file(shared, params, "document"),
+        "sendmediagroup" => send_album(shared, params),
+        "getfile" => find_file(shared, params),
         "editmessagetext" => edit(shared, params, true),
         "editmessagereplymarkup" => edit(shared, params, false),
         "deletemessage" => delete(shared, params),

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::api::{Answer, Refusal, bad, refuse};
 use super::html::{Parsed, parse, plain};
-use super::message::{Button, Stored};
-use super::params::{Params, flag, number};
+use super::message::{Button, Stored, TelegramFile};
+use super::params::{Params, Upload, flag, number};
 use super::state::{CallbackAnswer, Shared, State, TelegramEvent};
 use crate::clock::{now_ms, now_s};
 use crate::events::{held, keep};
-use crate::limits::{CALLBACK_BYTES, MESSAGES_KEPT, TELEGRAM_UNITS};
+use crate::limits::{CALLBACK_BYTES, MESSAGES_KEPT, TELEGRAM_CAPTION_UNITS, TELEGRAM_UNITS};
 
 /// The chat a call is about, if the bot may write there.
 fn chat(state: &State, params: &Params) -> Result<i64, Refusal> {
@@ -27,19 +27,104 @@ fn chat(state: &State, params: &Params) -> Result<i64, Refusal> {
 }
 
 pub(super) fn send(shared: &Shared, params: &Params) -> Answer {
+    post(shared, params, |params| {
+        Ok((text(params, "message is too long")?, None))
+    })
+}
+
+/// `sendPhoto`, `sendDocument`: the file is in this field.
+pub(super) fn send_file(shared: &Shared, params: &Params, field: &'static str) -> Answer {
+    let upload = params
+        .file(field)
+        .ok_or_else(|| bad(&format!("there is no {field} in the request")))?;
+    post(shared, params, |params| {
+        let caption = caption(params.text("caption"), params.text("parse_mode"))?;
+        Ok((caption, Some(file(field, upload))))
+    })
+}
+
+/// `sendMediaGroup`: two to ten files.
+pub(super) fn send_album(shared: &Shared, params: &Params) -> Answer {
+    let list = params.object("media").unwrap_or_default();
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    if !(2..=10).contains(&list.len()) {
+        return Err(bad("wrong number of media in the album"));
+    }
+    let mut sent = Vec::with_capacity(list.len());
+    for entry in list {
+        let field = |name: &str| entry.get(name).and_then(Value::as_str);
+        let kind = match field("type") {
+            Some("photo") => "photo",
+            Some("document") => "document",
+            _ => return Err(bad("type of file mismatch")),
+        };
+        let name = field("media").and_then(|m| m.strip_prefix("attach://"));
+        let upload = name
+            .and_then(|name| params.file(name))
+            .ok_or_else(|| bad("can't parse InputMedia: media not found"))?;
+        let words = caption(field("caption"), field("parse_mode"))?;
+        sent.push(post(shared, params, |_| {
+            Ok((words, Some(file(kind, upload))))
+        })?);
+    }
+    Ok(sent.into())
+}
+
+fn file(kind: &'static str, upload: &Upload) -> TelegramFile {
+    TelegramFile {
+        kind,
+        name: upload.name.clone(),
+        media_type: upload.media_type.clone(),
+        content: upload.content.clone(),
+    }
+}
+
+fn caption(text: Option<&str>, mode: Option<&str>) -> Result<Parsed, Refusal> {
+    let parsed = parsed(text.unwrap_or("").trim(), mode)?;
+    if parsed.text.encode_utf16().count() > TELEGRAM_CAPTION_UNITS {
+        return Err(bad("message caption is too long"));
+    }
+    Ok(parsed)
+}
+
+/// `getFile`.
+pub(super) fn find_file(shared: &Shared, params: &Params) -> Answer {
+    let id = params.text("file_id").unwrap_or("");
+    let state = held(&shared.state);
+    let file = state
+        .files
+        .get(id)
+        .ok_or_else(|| bad("wrong file_id or the file is temporarily unavailable"))?;
+    Ok(serde_json::json!({
+        "file_id": id, "file_unique_id": format!("u{id}"),
+        "file_size": file.content.len(), "file_path": format!("{}s/{id}", file.kind),
+    }))
+}
+
+/// Writes what `read` finds in the call.
+fn post(
+    shared: &Shared,
+    params: &Params,
+    read: impl FnOnce(&Params) -> Result<(Parsed, Option<TelegramFile>), Refusal>,
+) -> Answer {
     let (seen, object) = {
         let mut state = held(&shared.state);
         let chat = chat(&state, params)?;
+        let (words, file) = read(params)?;
         let Parsed {
             text,
             html,
             entities,
-        } = text(params, "message is too long")?;
+        } = words;
         let buttons = buttons(params)?;
         let reply_to = reply_to(&state, chat, params)?;
+        let file = file.map(|file| (state.keep_file(&file), file));
         let message = Stored {
             id: state.next_message_id(),
             by_bot: true,
+            from: 0,
+            file,
+            more: Value::Null,
             date_s: now_s(),
             at_ms: now_ms(),
             text,
@@ -176,17 +261,7 @@ pub(super) fn show_action(shared: &Shared, params: &Params) -> Answer {
 /// The text of a call, parsed and measured.
 fn text(params: &Params, too_long: &str) -> Result<Parsed, Refusal> {
     let source = params.text("text").unwrap_or("").trim();
-    let parsed = match params
-        .text("parse_mode")
-        .unwrap_or("")
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "html" => parse(source).map_err(|why| bad(&format!("can't parse entities: {why}")))?,
-        // Markdown is shown as written.
-        "" | "markdown" | "markdownv2" => plain(source),
-        _ => return Err(bad("unsupported parse_mode")),
-    };
+    let parsed = parsed(source, params.text("parse_mode"))?;
     if parsed.text.trim().is_empty() {
         return Err(bad("message text is empty"));
     }
@@ -194,6 +269,15 @@ fn text(params: &Params, too_long: &str) -> Result<Parsed, Refusal> {
         return Err(bad(too_long));
     }
     Ok(parsed)
+}
+
+fn parsed(source: &str, mode: Option<&str>) -> Result<Parsed, Refusal> {
+    match mode.unwrap_or("").to_ascii_lowercase().as_str() {
+        "html" => parse(source).map_err(|why| bad(&format!("can't parse entities: {why}"))),
+        // Markdown is shown as written.
+        "" | "markdown" | "markdownv2" => Ok(plain(source)),
+        _ => Err(bad("unsupported parse_mode")),
+    }
 }
 
 fn reply_to(state: &State, chat: i64, params: &Params) -> Result<Option<i64>, Refusal> {

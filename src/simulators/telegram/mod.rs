@@ -2,8 +2,9 @@
 //!
 //! One side is what the bot calls (`api.rs`, `methods.rs`, `polling.rs`, `webhook.rs`); the other plays the
 //! people who talk to it: [`TelegramSim::says`], [`TelegramSim::replies`],
-//! [`TelegramSim::presses`] (`people.rs`). Chats are private ones: the id of the person is the id
-//! of the chat.
+//! [`TelegramSim::presses`] (`people.rs`), with files, contacts, changes and in groups
+//! (`sharing.rs`). In a private chat the id of the person is the id of the chat; those of groups
+//! are below 0.
 
 mod api;
 mod html;
@@ -12,11 +13,14 @@ mod methods;
 mod params;
 mod people;
 mod polling;
+mod sharing;
 mod state;
 mod webhook;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_sharing;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -29,7 +33,7 @@ use crate::http::client;
 use crate::routes::Routes;
 use crate::server::{Bound, Server, Stopped};
 
-pub use message::{BotMessage, Button};
+pub use message::{BotMessage, Button, TelegramFile};
 pub use state::{CallbackAnswer, TelegramEvent};
 
 use state::{Shared, State};

@@ -7,12 +7,25 @@ use serde_json::{Map, Value};
 
 /// Parameters by name. Numbers, booleans and objects may be written as strings.
 #[derive(Debug, Default)]
-pub(super) struct Params(Map<String, Value>);
+pub(super) struct Params {
+    values: Map<String, Value>,
+    files: Vec<Upload>,
+}
+
+/// A file in a call.
+#[derive(Debug)]
+pub(super) struct Upload {
+    field: String,
+    pub(super) name: String,
+    pub(super) media_type: String,
+    pub(super) content: Vec<u8>,
+}
 
 impl Params {
     /// None if the body is not what its content type says.
     pub(super) fn read(headers: &HeaderMap, query: Option<&str>, body: &[u8]) -> Option<Self> {
         let mut params = Map::new();
+        let mut files = Vec::new();
         add_form(&mut params, query.unwrap_or("").as_bytes());
         let kind = headers
             .get(CONTENT_TYPE)
@@ -25,28 +38,35 @@ impl Params {
             };
             params.extend(object);
         } else if let Some((_, boundary)) = kind.split_once("boundary=") {
-            add_multipart(&mut params, boundary.trim_matches('"'), body)?;
+            add_multipart(&mut params, &mut files, boundary.trim_matches('"'), body)?;
         } else {
             add_form(&mut params, body);
         }
-        Some(Self(params))
+        Some(Self {
+            values: params,
+            files,
+        })
+    }
+
+    pub(super) fn file(&self, field: &str) -> Option<&Upload> {
+        self.files.iter().find(|file| file.field == field)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_str()
+        self.values.get(name)?.as_str()
     }
 
     pub(super) fn number(&self, name: &str) -> Option<i64> {
-        number(self.0.get(name)?)
+        number(self.values.get(name)?)
     }
 
     pub(super) fn flag(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(flag)
+        self.values.get(name).is_some_and(flag)
     }
 
     /// An object, also when it is written as a JSON string.
     pub(super) fn object(&self, name: &str) -> Option<Value> {
-        match self.0.get(name)? {
+        match self.values.get(name)? {
             Value::String(text) => serde_json::from_str(text).ok(),
             other => Some(other.clone()),
         }
@@ -70,21 +90,45 @@ fn add_form(params: &mut Map<String, Value>, form: &[u8]) {
     }
 }
 
-/// Text parts only; a certificate file would be skipped.
-fn add_multipart(params: &mut Map<String, Value>, boundary: &str, body: &[u8]) -> Option<()> {
-    let body = String::from_utf8_lossy(body);
-    for part in body.split(&format!("--{boundary}")).skip(1) {
-        let Some((head, value)) = part.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let (_, rest) = head.split_once("name=\"")?;
-        let (name, rest) = rest.split_once('"')?;
-        if !rest.contains("filename=") {
-            let value = value.strip_suffix("\r\n").unwrap_or(value);
-            params.insert(name.to_owned(), Value::String(value.to_owned()));
+fn add_multipart(
+    params: &mut Map<String, Value>,
+    files: &mut Vec<Upload>,
+    boundary: &str,
+    body: &[u8],
+) -> Option<()> {
+    let mark = format!("--{boundary}");
+    let mut rest = &body[find(body, mark.as_bytes())? + mark.len()..];
+    // What is behind the last mark is no part.
+    while let Some(end) = find(rest, mark.as_bytes()) {
+        let part = rest[..end].strip_suffix(b"\r\n")?;
+        rest = &rest[end + mark.len()..];
+        let head_end = find(part, b"\r\n\r\n")?;
+        let head = String::from_utf8_lossy(&part[..head_end]).into_owned();
+        let content = &part[head_end + 4..];
+        let field = parameter(&head, "name")?.to_owned();
+        if let Some(name) = parameter(&head, "filename") {
+            let kind = head.lines().find_map(|l| l.strip_prefix("Content-Type: "));
+            files.push(Upload {
+                field,
+                name: name.to_owned(),
+                media_type: kind.unwrap_or("application/octet-stream").to_owned(),
+                content: content.to_vec(),
+            });
+        } else {
+            let value = String::from_utf8_lossy(content).into_owned();
+            params.insert(field, Value::String(value));
         }
     }
     Some(())
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|w| w == wanted)
+}
+
+fn parameter<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = head.split_once(&format!(" {name}=\""))?;
+    rest.split_once('"').map(|(value, _)| value)
 }
 
 #[cfg(test)]
@@ -113,6 +157,14 @@ mod tests {
             read("application/json", r#"{"chat_id":-5}"#).number("chat_id"),
             Some(-5)
         );
+        let file = "--xx\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\u{1}\r\n\u{2}\r\n--xx--\r\n";
+        let upload = read("multipart/form-data; boundary=xx", file);
+        let upload = upload.file("photo").unwrap();
+        assert_eq!(
+            (upload.name.as_str(), upload.media_type.as_str()),
+            ("a.png", "image/png")
+        );
+        assert_eq!(upload.content, b"\x01\r\n\x02");
         let body =
             "--xx\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\nhttp://a\r\n--xx--\r\n";
         let parts = read("multipart/form-data; boundary=xx", body);

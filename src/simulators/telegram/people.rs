@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::TelegramSim;
 use super::html::escaped;
-use super::message::Stored;
-use super::state::TelegramEvent;
+use super::message::{Stored, TelegramFile};
+use super::state::{TelegramEvent, USERNAME};
 use crate::clock::{now_ms, now_s};
 use crate::events::held;
 use crate::ids::random;
@@ -20,13 +20,17 @@ impl TelegramSim {
     /// The person writes to the bot; returns the message's id.
     pub fn says(&self, person: i64, first_name: &str, text: &str) -> i64 {
         held(&self.shared.state).person(person, first_name);
-        self.write(person, text, None)
+        self.write(Words::of(person, text))
     }
 
     /// The person replies to a message in their chat. None if there is no such message.
     pub fn replies(&self, person: i64, to_message_id: i64, text: &str) -> Option<i64> {
         held(&self.shared.state).find(person, to_message_id)?;
-        Some(self.write(person, text, Some(to_message_id)))
+        let words = Words::of(person, text);
+        Some(self.write(Words {
+            reply_to: Some(to_message_id),
+            ..words
+        }))
     }
 
     /// The person presses the button with this data; returns the callback's id. None if the
@@ -74,30 +78,42 @@ impl TelegramSim {
         self.shared.changes.mark();
     }
 
-    fn write(&self, person: i64, text: &str, reply_to: Option<i64>) -> i64 {
+    /// Writes into a chat and gives the message's id.
+    pub(super) fn write(&self, words: Words<'_>) -> i64 {
+        let Words {
+            person,
+            chat,
+            text,
+            reply_to,
+            ..
+        } = words;
         let (id, first_name) = {
             let mut state = held(&self.shared.state);
             let id = state.next_message_id();
+            let file = words.file.map(|file| (state.keep_file(&file), file));
             let message = Stored {
                 id,
                 by_bot: false,
+                from: person,
+                file,
+                more: words.more,
                 date_s: now_s(),
                 at_ms: now_ms(),
                 text: text.to_owned(),
                 html: escaped(text),
-                entities: command(text).into_iter().collect(),
+                entities: entities(text),
                 buttons: Vec::new(),
                 reply_to,
                 edited_s: None,
                 edits: Vec::new(),
             };
-            let object = state.message_json(&self.shared.token, person, &message);
-            state.store(person, message);
+            let object = state.message_json(&self.shared.token, chat, &message);
+            state.store(chat, message);
             state.add_update("message", object);
             (id, state.people.get(&person).map(|p| p.first_name.clone()))
         };
         self.shared.events.push(TelegramEvent::Said {
-            chat: person,
+            chat,
             message_id: id,
             first_name: first_name.unwrap_or_default(),
             text: text.to_owned(),
@@ -107,6 +123,41 @@ impl TelegramSim {
         self.shared.changes.mark();
         id
     }
+}
+
+/// What a person writes.
+pub(super) struct Words<'a> {
+    pub(super) person: i64,
+    pub(super) chat: i64,
+    pub(super) text: &'a str,
+    pub(super) reply_to: Option<i64>,
+    pub(super) file: Option<TelegramFile>,
+    pub(super) more: Value,
+}
+
+impl<'a> Words<'a> {
+    /// Words in the private chat.
+    pub(super) fn of(person: i64, text: &'a str) -> Self {
+        Self {
+            person,
+            chat: person,
+            text,
+            reply_to: None,
+            file: None,
+            more: Value::Null,
+        }
+    }
+}
+
+/// What Telegram marks in a text: a command at its beginning, the name of the bot.
+pub(super) fn entities(text: &str) -> Vec<Value> {
+    let mut marks: Vec<Value> = command(text).into_iter().collect();
+    let name = format!("@{USERNAME}");
+    if let Some(at) = text.find(&name) {
+        let offset = text[..at].encode_utf16().count();
+        marks.push(json!({ "type": "mention", "offset": offset, "length": name.len() }));
+    }
+    marks
 }
 
 /// `/start` and the like are marked by Telegram.

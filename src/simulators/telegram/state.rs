@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::message::{BotMessage, Stored};
+use super::message::{BotMessage, Stored, TelegramFile};
 use crate::changes::Changes;
 use crate::events::{EventLog, keep};
 use crate::failure::Failures;
@@ -120,6 +120,8 @@ pub(super) struct State {
     pub(super) presses: HashMap<String, i64>,
     /// The `getUpdates` call that is allowed to wait; a newer one ends it.
     pub(super) poll: u64,
+    /// Files by their ids.
+    pub(super) files: HashMap<String, TelegramFile>,
     last_message: i64,
     last_update: i64,
 }
@@ -135,6 +137,7 @@ impl Default for State {
             answers: VecDeque::new(),
             presses: HashMap::new(),
             poll: 0,
+            files: HashMap::new(),
             last_message: 0,
             // Real update ids start anywhere; zero would hide a bot that forgets its offset.
             last_update: 10_000,
@@ -146,6 +149,15 @@ impl State {
     pub(super) fn next_message_id(&mut self) -> i64 {
         self.last_message += 1;
         self.last_message
+    }
+
+    /// Keeps a file and gives the id under which it can be fetched.
+    pub(super) fn keep_file(&mut self, file: &TelegramFile) -> String {
+        let id = format!("AgAC{:x}", crate::ids::random());
+        if self.files.len() < MESSAGES_KEPT {
+            self.files.insert(id.clone(), file.clone());
+        }
+        id
     }
 
     /// Adds an update of one kind (`message`, `callback_query`).
@@ -199,7 +211,7 @@ impl State {
             let from = if m.by_bot {
                 bot_json(token)
             } else {
-                self.person_json(chat)
+                self.person_json(m.from)
             };
             m.json(&from, &self.chat_json(chat))
         };
@@ -226,9 +238,17 @@ impl State {
     }
 
     fn chat_json(&self, id: i64) -> Value {
-        json!({ "id": id, "first_name": self.first_name(id), "type": "private" })
+        let name = self.first_name(id);
+        if id < 0 {
+            json!({ "id": id, "title": name, "type": "supergroup" })
+        } else {
+            json!({ "id": id, "first_name": name, "type": "private" })
+        }
     }
 }
+
+/// The bot's username.
+pub(super) const USERNAME: &str = "frontdesk_simulated_bot";
 
 /// The bot's own User object; its id is the number before the colon of the token.
 pub(super) fn bot_json(token: &str) -> Value {
@@ -241,7 +261,7 @@ pub(super) fn bot_json(token: &str) -> Value {
         "id": id,
         "is_bot": true,
         "first_name": "Front desk",
-        "username": "frontdesk_simulated_bot",
+        "username": USERNAME,
     })
 }
 

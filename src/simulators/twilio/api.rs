@@ -14,8 +14,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::media;
 use super::segments::segments;
-use super::state::{SentSms, Shared, TwilioEvent};
+use super::state::{SentFile, SentSms, Shared, TwilioEvent};
 use crate::clock::{now_ms, now_rfc2822};
 use crate::events::{held, keep};
 use crate::failure::Failure;
@@ -27,12 +28,17 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/2010-04-01/Accounts/{account}/Messages.json", post(create))
         .route("/2010-04-01/Accounts/{account}", get(account))
+        .route(
+            "/2010-04-01/Accounts/{account}/Messages/{message}/Media/{id}",
+            get(media::find),
+        )
+        .route("/kept/{id}", get(media::kept))
         .fallback(|uri: Uri| async move { not_found(uri.path()) })
         .with_state(shared)
 }
 
 /// A refusal in Twilio's words.
-struct Refusal(u16, u32, String);
+pub(super) struct Refusal(u16, u32, String);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
@@ -55,7 +61,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn not_found(path: &str) -> Refusal {
+pub(super) fn not_found(path: &str) -> Refusal {
     Refusal(
         404,
         20404,
@@ -109,7 +115,14 @@ async fn create(
         }
         None => {}
     }
-    let answer = match accept(&shared, &form) {
+    // The real one fetches later; here the answer waits, so that what was sent is whole when a test looks.
+    let urls: Vec<String> = form
+        .iter()
+        .filter(|(name, _)| name == "MediaUrl")
+        .map(|(_, url)| url.clone())
+        .collect();
+    let files = media::fetch(&shared, &urls).await;
+    let answer = match accept(&shared, &form, files) {
         Ok(resource) => (StatusCode::CREATED, Json(resource)).into_response(),
         Err(refusal) => refusal.into_response(),
     };
@@ -125,7 +138,7 @@ fn too_many(seconds: u64) -> Response {
     response
 }
 
-fn authenticate(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
+pub(super) fn authenticate(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
     let config = &shared.config;
     let given = headers
         .get(AUTHORIZATION)
@@ -139,8 +152,12 @@ fn authenticate(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// Checks the form and takes the message.
-fn accept(shared: &Shared, form: &[(String, String)]) -> Result<Value, Refusal> {
-    let sms = read(form)?;
+fn accept(
+    shared: &Shared,
+    form: &[(String, String)],
+    files: Vec<SentFile>,
+) -> Result<Value, Refusal> {
+    let sms = read(form, files)?;
     let end = {
         let mut state = held(&shared.state);
         if state.handles_stop && state.opted_out.contains(&sms.to) {
@@ -163,7 +180,7 @@ fn accept(shared: &Shared, form: &[(String, String)]) -> Result<Value, Refusal> 
     Ok(resource(&shared.config.account_sid, &sms))
 }
 
-fn read(form: &[(String, String)]) -> Result<SentSms, Refusal> {
+fn read(form: &[(String, String)], files: Vec<SentFile>) -> Result<SentSms, Refusal> {
     let field = |name: &str| {
         form.iter()
             .find(|(n, value)| n == name && !value.is_empty())
@@ -176,7 +193,7 @@ fn read(form: &[(String, String)]) -> Result<SentSms, Refusal> {
         .map(|(_, url)| url.clone())
         .collect();
     let to = field("To").ok_or_else(|| refuse(21604, "A 'To' phone number is required."))?;
-    if !is_number(&to) {
+    if !is_number(bare(&to)) {
         return Err(refuse(21211, &format!("Invalid 'To' Phone Number: {to}")));
     }
     let (from, service) = (field("From"), field("MessagingServiceSid"));
@@ -185,7 +202,11 @@ fn read(form: &[(String, String)]) -> Result<SentSms, Refusal> {
         (_, Some(id)) if !id.starts_with("MG") => {
             return Err(refuse(21701, "The Messaging Service does not exist."));
         }
-        (Some(from), None) if !is_sender(from) => {
+        (Some(from), _) if whatsapp(from) != whatsapp(&to) => {
+            let text = "Invalid From and To pair. From and To should be of the same channel";
+            return Err(refuse(21910, text));
+        }
+        (Some(from), None) if !is_sender(bare(from)) => {
             let text = format!(
                 "The 'From' number {from} is not a valid phone number, shortcode, or \
                  alphanumeric sender ID."
@@ -210,10 +231,20 @@ fn read(form: &[(String, String)]) -> Result<SentSms, Refusal> {
         to,
         body,
         media,
+        files,
         status_callback: field("StatusCallback"),
         segments,
         encoding,
     })
+}
+
+fn whatsapp(address: &str) -> bool {
+    address.starts_with("whatsapp:")
+}
+
+/// The number of an address on WhatsApp, or any other as it is.
+fn bare(address: &str) -> &str {
+    address.strip_prefix("whatsapp:").unwrap_or(address)
 }
 
 /// An E.164 number.

@@ -1,10 +1,11 @@
 //! Twilio's messaging, as far as a front desk meets it.
 //!
-//! One side is the REST API that the SMS channel calls (`api.rs`); the other plays the phones:
+//! One side is the REST API that the SMS channel calls (`api.rs`, `media.rs`); the other plays the phones:
 //! [`TwilioSim::text`] posts the signed webhook that Twilio would (`webhook.rs`), and status
 //! callbacks follow what was sent (`receipts.rs`).
 
 mod api;
+mod media;
 mod receipts;
 mod segments;
 mod signature;
@@ -27,7 +28,7 @@ use crate::limits::RECEIPTS_WAITING;
 use crate::routes::Routes;
 use crate::server::{Bound, Server, Stopped};
 
-pub use state::{SentSms, TwilioConfig, TwilioEvent};
+pub use state::{SentFile, SentSms, TwilioConfig, TwilioEvent};
 pub use webhook::{InboundSms, WebhookAnswer};
 
 use state::{ReceiptEnd, Shared, State};
@@ -91,7 +92,7 @@ impl TwilioSim {
 
     /// Posts an inbound text with everything about it chosen by the caller.
     pub async fn deliver(&self, sms: &InboundSms) -> WebhookAnswer {
-        webhook::deliver(&self.shared, sms).await
+        webhook::deliver(&self.shared, &self.url(), sms).await
     }
 
     /// What the product has sent so far, oldest first (the last 200,000).

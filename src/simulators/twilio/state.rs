@@ -1,6 +1,6 @@
 //! What the simulated Twilio knows, and the words it speaks in.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::Mutex;
 
@@ -55,12 +55,33 @@ pub struct SentSms {
     pub body: String,
     /// URLs of attached media.
     pub media: Vec<String>,
+    /// What was found at them.
+    pub files: Vec<SentFile>,
     /// Where status callbacks go.
     pub status_callback: Option<String>,
     /// Billed parts of the text.
     pub segments: u32,
     /// `GSM-7` or `UCS-2`.
     pub encoding: &'static str,
+}
+
+/// A file of a message as Twilio fetched it from its URL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentFile {
+    /// The HTTP status of the answer; 0 if there was none.
+    pub status: u16,
+    /// Its media type.
+    pub media_type: String,
+    /// Its content.
+    #[serde(skip)]
+    pub content: Vec<u8>,
+}
+
+/// A file that came with a text from a phone.
+#[derive(Debug, Clone)]
+pub(super) struct HeldFile {
+    pub(super) media_type: String,
+    pub(super) content: Vec<u8>,
 }
 
 /// What happened, for the playground.
@@ -118,6 +139,8 @@ pub(super) struct State {
     pub(super) opted_out: HashSet<String>,
     pub(super) handles_stop: bool,
     pub(super) receipts: Option<ReceiptEnd>,
+    /// Files of texts by their id, `ME…`.
+    pub(super) held: HashMap<String, HeldFile>,
 }
 
 #[derive(Debug)]

@@ -230,3 +230,42 @@ async fn the_server_ends_with_its_last_handle() {
     let gone = async { while get().await.is_ok() {} };
     tokio::time::timeout(SOON, gone).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_of_a_text_wants_the_credentials_once_and_not_twice() {
+    let (sim, (server, seen)) = (sim().await, product().await);
+    let url = format!("{}/in", server.url());
+    let text = InboundSms::new(&url, CUSTOMER, BUSINESS, "").with_file("image/png", b"PIXELS");
+    sim.deliver(&text).await;
+    let form = seen.lock().unwrap()[0].1.clone();
+    let file = &form.iter().find(|(n, _)| n == "MediaUrl0").unwrap().1;
+    assert!(form.contains(&("MediaContentType0".into(), "image/png".into())));
+    let client = client().unwrap();
+    assert_eq!(client.get(file).send().await.unwrap().status(), 401);
+    let config = sim.config();
+    let asked = client
+        .get(file)
+        .basic_auth(&config.account_sid, Some(&config.auth_token));
+    let moved = asked.send().await.unwrap();
+    assert_eq!(moved.status(), 307);
+    let kept = format!(
+        "{}{}",
+        sim.url(),
+        moved.headers()["location"].to_str().unwrap()
+    );
+    let told = client.get(&kept).basic_auth("a", Some("b")).send().await;
+    assert_eq!(told.unwrap().status(), 400);
+    let content = client.get(&kept).send().await.unwrap().bytes().await;
+    assert_eq!(&content.unwrap()[..], b"PIXELS");
+}
+
+#[tokio::test]
+async fn whatsapp_and_texts_do_not_mix() {
+    let sim = sim().await;
+    let pair = |from: &'static str, to: &'static str| [("To", to), ("From", from), ("Body", "x")];
+    let number = "whatsapp:+15550123456";
+    let (status, body) = send(&sim, &pair("+15550199999", number)).await;
+    assert_eq!((status, &body["code"]), (400, &21910.into()));
+    let (status, _) = send(&sim, &pair("whatsapp:+15550199999", number)).await;
+    assert_eq!(status, 201);
+}

@@ -4,10 +4,11 @@ use reqwest::header::CONTENT_TYPE;
 
 use super::segments::segments;
 use super::signature::sign;
-use super::state::{Shared, TwilioEvent};
+use super::state::{HeldFile, Shared, TwilioEvent};
 use crate::clock::now_ms;
 use crate::events::held;
 use crate::ids::sid;
+use crate::limits::MESSAGES_KEPT;
 
 const STOP: [&str; 8] = [
     "STOP",
@@ -28,6 +29,15 @@ enum Signing {
     None,
 }
 
+/// A file with a text.
+#[derive(Debug, Clone)]
+enum Media {
+    /// Somewhere else.
+    At(String),
+    /// Kept by Twilio under an id.
+    Held(String, HeldFile),
+}
+
 /// A text from a phone to the business, on its way to the webhook.
 #[derive(Debug, Clone)]
 pub struct InboundSms {
@@ -38,7 +48,7 @@ pub struct InboundSms {
     from: String,
     to: String,
     body: String,
-    media: Vec<String>,
+    media: Vec<Media>,
     extra: Vec<(String, String)>,
 }
 
@@ -90,7 +100,18 @@ impl InboundSms {
     /// With a picture (`MediaUrl0`, …).
     #[must_use]
     pub fn with_media(mut self, url: &str) -> Self {
-        self.media.push(url.into());
+        self.media.push(Media::At(url.into()));
+        self
+    }
+
+    /// With a file that Twilio keeps: its URL wants the account's credentials and leads to another that does not.
+    #[must_use]
+    pub fn with_file(mut self, media_type: &str, content: &[u8]) -> Self {
+        let file = HeldFile {
+            media_type: media_type.into(),
+            content: content.to_vec(),
+        };
+        self.media.push(Media::Held(sid("ME"), file));
         self
     }
 
@@ -107,7 +128,7 @@ impl InboundSms {
         &self.sid
     }
 
-    fn form(&self, account_sid: &str) -> Vec<(String, String)> {
+    fn form(&self, account_sid: &str, base: &str) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut form = vec![
             pair("ToCountry", "US"),
@@ -124,9 +145,17 @@ impl InboundSms {
             pair("From", &self.from),
             pair("ApiVersion", "2010-04-01"),
         ];
-        for (n, url) in self.media.iter().enumerate() {
-            form.push((format!("MediaUrl{n}"), url.clone()));
-            form.push((format!("MediaContentType{n}"), "image/jpeg".into()));
+        for (n, media) in self.media.iter().enumerate() {
+            let (url, media_type) = match media {
+                Media::At(url) => (url.clone(), "image/jpeg"),
+                Media::Held(id, file) => {
+                    let account = format!("{base}/2010-04-01/Accounts/{account_sid}");
+                    let url = format!("{account}/Messages/{}/Media/{id}", self.sid);
+                    (url, file.media_type.as_str())
+                }
+            };
+            form.push((format!("MediaUrl{n}"), url));
+            form.push((format!("MediaContentType{n}"), media_type.to_owned()));
         }
         form.extend(self.extra.iter().cloned());
         form
@@ -152,8 +181,9 @@ impl WebhookAnswer {
     }
 }
 
-pub(super) async fn deliver(shared: &Shared, sms: &InboundSms) -> WebhookAnswer {
+pub(super) async fn deliver(shared: &Shared, base: &str, sms: &InboundSms) -> WebhookAnswer {
     note_opt_out(shared, sms);
+    hold_files(shared, sms);
     shared.events.push(TwilioEvent::Texted {
         sid: sms.sid.clone(),
         from: sms.from.clone(),
@@ -161,7 +191,7 @@ pub(super) async fn deliver(shared: &Shared, sms: &InboundSms) -> WebhookAnswer 
         body: sms.body.clone(),
         at: now_ms(),
     });
-    let form = sms.form(&shared.config.account_sid);
+    let form = sms.form(&shared.config.account_sid, base);
     let signed_url = sms.signed_url.as_deref().unwrap_or(&sms.webhook_url);
     let signature = match sms.signing {
         Signing::Right => Some(sign(&shared.config.auth_token, signed_url, &form)),
@@ -210,6 +240,17 @@ pub(super) async fn post(
                 .map_or((0, String::new()), |body| (status, body))
         }
         Err(_) => (0, String::new()),
+    }
+}
+
+fn hold_files(shared: &Shared, sms: &InboundSms) {
+    let mut state = held(&shared.state);
+    for media in &sms.media {
+        if let Media::Held(id, file) = media
+            && state.held.len() < MESSAGES_KEPT
+        {
+            state.held.insert(id.clone(), file.clone());
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use frontdesk_core::{
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
     conversation::{
         Card, Case, Challenge, Code, Identity, Joined, Pending, Purpose, ReplyFate, Rerouted, Said,
+        Spending,
     },
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
     message::{Action, Author, Citation, File, FileAt, Proof, Reply, Thread},
@@ -138,6 +139,10 @@ fn conversation() -> Conversation {
             why: Some(FailureReason::Exhausted),
             at: Timestamp(7),
         }),
+        spending: Spending {
+            conversation_micros: 5,
+            hours: vec![(Timestamp(0), 5)],
+        },
     }
 }
 
@@ -182,7 +187,7 @@ fn a_changed_conversation_has_a_new_snapshot_format() {
     );
     assert_eq!(
         (SNAPSHOT, digest(&bytes)),
-        (3, 14_870_952_337_341_404_206),
+        (4, 8_609_726_240_942_049_839),
         "the layout of snapshots changed: raise SNAPSHOT, then write its new digest here"
     );
 }

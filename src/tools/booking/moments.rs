@@ -103,11 +103,13 @@ impl Message<'_> {
     /// `815`, `1530`: whole quarters of an hour, and no year.
     fn is_clock_number(&self, i: usize, n: u32) -> bool {
         let length = self.t.word(i).len();
+        let round = n.is_multiple_of(100) && !self.is_asked(Slot::Time);
         let quarters = n % 100 < 60 && (n % 100).is_multiple_of(15) && n / 100 < 24;
         let year = (1990..2100).contains(&n) && !self.is_asked(Slot::Time);
-        let free = !self
+        let priced = self
             .t
             .is(i.wrapping_sub(1), &["$", "£", "€", "/", "-", "number"]);
-        matches!(length, 3 | 4) && self.t.digits(i).is_some() && quarters && !year && free
+        let free = !(priced || (i > 0 && self.t.glued(i)));
+        matches!(length, 3 | 4) && self.t.digits(i).is_some() && quarters && !round && !year && free
     }
 }

@@ -47,6 +47,9 @@ const BEFORE: &[(&[&str], Cue)] = &[
     (&["name", ":"], Cue::Certain),
     (&["the", "name"], Cue::Both),
     (&["under"], Cue::Capital),
+    (&["under", "the", "name"], Cue::Certain),
+    (&["under", "the", "name", "of"], Cue::Certain),
+    (&["in", "the", "name", "of"], Cue::Certain),
     (&["under", "mr"], Cue::Last),
     (&["call", "me"], Cue::Capital),
     (&["named", "me"], Cue::Capital),
@@ -129,10 +132,11 @@ impl Message<'_> {
         if place && cue != Cue::Certain {
             return None;
         }
+        // Who writes no capitals at all writes names without them too.
+        let small = cue == Cue::Capital && self.is_small() && self.books();
         let capital = self.is_capital(i);
-        if !self.is_name(i, cue == Cue::Certain)
-            || (!capital && !matches!(cue, Cue::Certain | Cue::Last | Cue::First))
-        {
+        let sure = small || matches!(cue, Cue::Certain | Cue::Last | Cue::First);
+        if !self.is_name(i, cue == Cue::Certain) || !(capital || sure) {
             return None;
         }
         let end = self.last_name_behind(i, capital);
@@ -179,17 +183,31 @@ impl Message<'_> {
     /// the end.
     fn standing_at(&self, i: usize) -> Option<Vec<Filled>> {
         let t = self.t;
-        if !self.is_capital(i) || !self.is_name(i, false) {
+        let capital = self.is_capital(i);
+        if !self.is_name(i, false) || !(capital || self.is_small()) {
             return None;
         }
-        let end = self.last_name_behind(i, true)?;
-        let books =
-            (0..t.len()).any(|k| t.is(k, BOOKING)) || self.phrases.iter().any(|p| p.tokens.0 > i);
+        let end = self.last_name_behind(i, capital);
+        if i == 0 && t.is(end.unwrap_or(self.hyphened(i)), &["here", "speaking"]) {
+            return Some(end.map_or_else(|| vec![self.single(i)], |end| self.both(i, end)));
+        }
+        let end = end.filter(|_| capital)?;
+        let books = self.books() || self.phrases.iter().any(|p| p.tokens.0 > i);
         let starts = i == 0 || t.is(i - 1, &["hi", "hello", ",", ".", "no", "a", "the"]);
         let behind = BEHIND.iter().any(|b| t.are(end, b));
         let first = i == 0 && t.word(end) == ",";
         let last = i > 0 && t.is(i - 1, &[",", "-"]) && t.ends(end);
         ((starts && behind) || (books && (first || last))).then(|| self.both(i, end))
+    }
+
+    /// Whether a booking is spoken of.
+    fn books(&self) -> bool {
+        (0..self.t.len()).any(|k| self.t.is(k, BOOKING))
+    }
+
+    /// Whether the message is written without capitals.
+    fn is_small(&self) -> bool {
+        !self.chars.iter().any(|c| c.is_uppercase())
     }
 
     fn asks_for_name(&self) -> bool {

@@ -60,6 +60,11 @@ fn a_whole_request_fills_several_slots() {
             "Please cancel the reservation under Okonkwo",
             "last_name=Okonkwo",
         ),
+        (
+            "cancel my reservation under okonkwo please",
+            "last_name=okonkwo",
+        ),
+        ("Two rooms from the 4th to 9 October, 2 nights", "date=4th"),
         ("I booked yesterday for 3 people", "people=3 people"),
         (
             "Señor: mañana a las 8, 4 personas",

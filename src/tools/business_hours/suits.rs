@@ -3,7 +3,6 @@
 
 use super::{WEEK, answer::View};
 use crate::{
-    calendar,
     datetime::{
         self, Time, When,
         words::{month, weekday},
@@ -267,7 +266,7 @@ pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value
     }
     let when = datetime::understand(question, &view.reference());
     let own_name = plain(name);
-    let foreign = words
+    let foreign = plain(&when.rest)
         .iter()
         .filter(|w| !is_plain(w) && !own_name.contains(w))
         .count();
@@ -286,7 +285,6 @@ fn is_plain(word: &str) -> bool {
         || COMING.contains(&word)
         || word.contains(|c: char| c.is_ascii_digit())
         || weekday(word).is_some()
-        || calendar::is_part_of_name(word)
         || month(word).is_some()
 }
 

@@ -200,6 +200,32 @@ fn questions_about_something_else_do_not_suit() {
     }
 }
 
+#[test]
+fn days_and_times_in_other_words_are_understood() {
+    for (question, expected) in [
+        ("are you open in 3 days?", json!({"day": "2027-03-20"})),
+        (
+            "are you open in 2 hours?",
+            json!({"day": "2027-03-17", "time": "17:00"}),
+        ),
+        (
+            "open the day after tomorrow at half past seven?",
+            json!({"day": "2027-03-19", "time": "19:30"}),
+        ),
+        ("are you open on Whit Monday?", json!({"day": "2027-05-17"})),
+        (
+            "are you open from Friday until late",
+            json!({"day": "2027-03-19"}),
+        ),
+    ] {
+        assert_eq!(
+            suits("2027-03-17T15:00", question),
+            Some(expected),
+            "{question}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_understood_is_named() {
     let context = testing::context("2027-03-17T15:00", "");

@@ -32,6 +32,9 @@ const NO_TIME: &[&str] = &[
     "others", "more", "pax", "th", "st", "nd", "rd", "street", "avenue",
 ];
 
+/// Parts of the day as they are counted, not told.
+const PLURALS: &[&str] = &["nights", "mornings", "afternoons", "evenings"];
+
 const PAST: &[&str] = &["past", "after", "nach"];
 const TO: &[&str] = &["to", "before", "til", "till", "of", "vor"];
 
@@ -101,7 +104,7 @@ impl Scope<'_> {
         let later = i > 1
             && self.t.word(i - 1) == "than"
             && self.t.is(i - 2, &["later", "earlier", "sooner"]);
-        let placed = later || (i > 0 && self.t.is(i - 1, BEFORE));
+        let placed = later || (i > 0 && self.t.is(i - 1, BEFORE)) || self.is_range(i, end);
         let told =
             hour.sure || ((alone || placed) && !self.is_no_time(end)) || self.is_part_of_day(end);
         if !told {
@@ -109,6 +112,19 @@ impl Scope<'_> {
         }
         let (more, end) = self.minutes_behind(end);
         Some((hour.clock(more)?, end))
+    }
+
+    /// "Between 8 and 9", "from 4 to 10": two hours and nothing that they count.
+    fn is_range(&self, i: usize, end: usize) -> bool {
+        let t = self.t;
+        let led = i > 0 && t.is(i - 1, &["between", "from", "entre", "zwischen", "von"]);
+        led && t.is(end, &["and", "to", "-", "till", "until", "y", "und", "bis"])
+            && self.hour_at(end + 1).is_some_and(|(hour, after)| {
+                hour.sure
+                    || (hour.hour <= 24
+                        && (t.pauses(after) || t.is(after, &["on", "tomorrow", "today"])))
+            })
+            && month(t.word(end + 2)).is_none()
     }
 
     /// Whether a day and a part of it are named there: "9 tomorrow morning".
@@ -267,7 +283,9 @@ impl Scope<'_> {
         // "5 10 pm", "18 55 afternoon", and a bare "13 50".
         if t.has_digits(i + 1, 2)
             && !t.glued(i + 1)
-            && (self.is_half(i + 2) || (i == 0 && t.ends(i + 2)))
+            && (self.is_half(i + 2)
+                || (i == 0 && t.ends(i + 2))
+                || (i > 0 && t.is(i - 1, BEFORE) && t.pauses(i + 2)))
         {
             let minute = t.digits(i + 1)?;
             return Some((Hour { minute, ..hour }, i + 2));
@@ -348,7 +366,9 @@ impl Scope<'_> {
             "am" if k > i => sure(hour, Part::Morning, k + 1),
             "pm" if k > i => sure(hour, Part::Afternoon, k + 1),
             "manana" if k > i => sure(hour, Part::Morning, k + 1),
-            word => match part(word) {
+            // "3 nights", and "a four night stay" or "3 night in June", are no times.
+            word => match part(word).filter(|_| !PLURALS.contains(&word)) {
+                Some(Part::Night) if k == i && hour.minute == 0 => (Some(Part::Night), k + 1),
                 Some(part) => sure(hour, part, k + 1),
                 None => (None, i),
             },

@@ -24,6 +24,9 @@ impl Scope<'_> {
     /// A date with a weekday before or behind it, or without.
     pub(super) fn dated_at(&self, i: usize) -> Option<(Day, usize)> {
         let t = self.t;
+        if t.is(i, &["this", "next", "coming"]) && weekday(t.word(i + 1)).is_some() {
+            return self.dated_at(i + 1).filter(|(_, end)| *end > i + 3);
+        }
         let before = weekday(t.word(i));
         let start = if before.is_some() {
             t.skip(i + 1, BETWEEN)
@@ -32,6 +35,7 @@ impl Scope<'_> {
         };
         let (written, mut end) = self
             .date_at(start)
+            .or_else(|| self.range_start(start))
             .or_else(|| self.day_of_month(start, before.is_some()))?;
         let mut named = before;
         let behind = t.skip(end, &[","]);
@@ -196,6 +200,30 @@ impl Scope<'_> {
             }
             _ => (None, end),
         }
+    }
+
+    /// The first day of `13th to 15 July`: its month is the second's, or the one before.
+    fn range_start(&self, i: usize) -> Option<(Written, usize)> {
+        let t = self.t;
+        let from = i > 0
+            && (t.is(i - 1, &["from", "between"])
+                || t.is(i - 1, &["the"]) && t.is(i.wrapping_sub(2), &["from", "between"]));
+        let (day, end) = ordinal(t, i).or_else(|| self.bare_day(i).filter(|_| from))?;
+        let joined = t.skip(
+            end,
+            &["to", "till", "until", "through", "thru", "and", "-", "–"],
+        );
+        if joined == end {
+            return None;
+        }
+        let (last, _) = self.day_first(t.skip(joined, &["the"]))?;
+        let month = last.month?;
+        let (year, month) = match (day <= last.day, month) {
+            (true, _) => (last.year, month),
+            (false, 1) => (last.year.map(|y| y - 1), 12),
+            (false, _) => (last.year, month - 1),
+        };
+        written_some(year, month, day).map(|w| (w, end))
     }
 
     /// `the 19th`, `21st of the month`, `20th of next month`; after a weekday `the 19`.

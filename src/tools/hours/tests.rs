@@ -107,11 +107,13 @@ fn intervals_are_cut_to_what_was_asked() {
 #[test]
 fn a_typo_is_told_with_its_place_and_mend() {
     for (spec, near, mend) in [
-        ("Mo-Fr 9am-5pm", "9am-5pm", "24 hours"),
-        ("Monday 09:00-17:00", "Monday", "Mo for"),
+        ("Mo-Fr 13am-5pm", "13am-5pm", "24 hours"),
+        ("Mondy 09:00-17:00", "Mondy", "Mo for"),
         ("Mo-Fr 09:00-17:00; Sax 10:00-12:00", "Sax", "Mo Tu We"),
-        ("Mo-Fr 9.00-17.00", "9.00-17.00", "colon"),
-        ("Mo-Fr 9-17", "9-17", "minutes"),
+        ("Mo-Fr 9.00-17.99", "9.00-17.99", "colon"),
+        ("Mo-Fr 9-5", "9-5", "minutes"),
+        ("Mo-Fr 09:00-sunset", "sunset", "write times"),
+        ("SH 10:00-12:00", "school", "days"),
         ("Mo-Fr 09:00-25:70", "25:70", "HH:MM"),
         ("", "no hours", "write when"),
     ] {
@@ -128,4 +130,21 @@ fn a_country_matters_only_for_holidays() {
     assert!(error.to_string().contains("\"XX\""), "{error}");
     let error = OpeningHours::parse("Mo 09:00-17:00; PH off", New_York, None).unwrap_err();
     assert!(error.mend.contains("country"), "{error}");
+}
+
+#[test]
+fn hours_as_people_write_them_are_read() {
+    let hours = hours("Monday to Friday 9am - 5pm, Saturdays 10-14");
+    let all = hours.intervals(at("2027-03-19T00:00"), at("2027-03-22T00:00"));
+    assert_eq!(
+        all,
+        [
+            (at("2027-03-19T09:00"), at("2027-03-19T17:00")),
+            (at("2027-03-20T10:00"), at("2027-03-20T14:00"))
+        ]
+    );
+    assert_eq!(
+        hours.as_written(),
+        "Monday to Friday 9am - 5pm, Saturdays 10-14"
+    );
 }

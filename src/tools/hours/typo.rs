@@ -46,11 +46,57 @@ pub(super) fn unknown_country(code: &str) -> HoursError {
     )
 }
 
-/// Whether the hours use public or school holidays.
+/// Whether the hours use public holidays.
 pub(super) fn names_holidays(written: &str) -> bool {
+    words(written).any(|word| word == "PH")
+}
+
+/// The words outside of comments.
+fn words(written: &str) -> impl Iterator<Item = &str> {
     written
-        .split(|c: char| !c.is_ascii_alphabetic())
-        .any(|word| word == "PH" || word == "SH")
+        .split('"')
+        .step_by(2)
+        .flat_map(|part| part.split(|c: char| !c.is_ascii_alphabetic()))
+}
+
+/// Whether a range of days ends some days from Easter.
+fn ends_around_easter(written: &str) -> bool {
+    let lower = written.to_lowercase();
+    let mut ends = lower
+        .match_indices("easter")
+        .map(|(at, name)| (&lower[..at], &lower[at + name.len()..]));
+    ends.any(|(before, after)| {
+        let before = before
+            .trim_end()
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end();
+        before.ends_with('-') && after.trim_start().starts_with(['+', '-'])
+    })
+}
+
+/// What the notation can say and nobody here can know.
+pub(super) fn unanswerable(written: &str) -> Option<HoursError> {
+    let school = words(written).any(|word| word == "SH");
+    if school {
+        return Some(error(
+            "SH stands for school holidays, and those are not known",
+            "write their days instead, for example `Jul 15-Aug 31 10:00-18:00`",
+        ));
+    }
+    if ends_around_easter(written) {
+        return Some(error(
+            "whether a season that ends so many days from Easter has its last day is read differently by different programs",
+            "write the dates, for example `2027 Mar 01-2027 Mar 28`",
+        ));
+    }
+    let sun = ["sunrise", "sunset", "dawn", "dusk"];
+    let event = words(written).find(|word| sun.iter().any(|s| s.eq_ignore_ascii_case(word)))?;
+    Some(error(
+        format!(
+            "\"{event}\" is another time in every place and on every day, and where the business is is not known"
+        ),
+        "write times instead, for example 08:00-18:00, with months if they differ",
+    ))
 }
 
 /// The parser's complaint in our words: the place, the word there, and the mend of the commonest mistakes.

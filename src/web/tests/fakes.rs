@@ -340,6 +340,7 @@ fn business(id: BusinessId) -> Business {
         widget: frontdesk_core::business::Widget::default(),
         inboxes: Vec::new(),
         turn: frontdesk_core::business::TurnPolicy::default(),
+        budget: Default::default(),
     };
     business.profile.name = "Acme <Sons>".into();
     business.profile.locale = "de-AT".into();

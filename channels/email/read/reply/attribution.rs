@@ -18,6 +18,9 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
     if first.is_empty() || first.starts_with('>') {
         return None;
     }
+    if runs_on(first) {
+        return Some(1);
+    }
     let mut joined = String::new();
     for (at, line) in lines.iter().take(MOST_LINES).enumerate() {
         let line = line.trim();
@@ -25,8 +28,10 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
             return None;
         }
         if at > 0 {
-            // What was wrapped begins with the day or the name, and its parts are none themselves.
-            if !begins(first) || (at == 1 && is_one(line, quoted(at + 1))) {
+            // What was wrapped begins with the day or the name, and goes on.
+            if !begins(first)
+                || at == 1 && (first.ends_with(['.', '!', '?', ':']) || stands_alone(line))
+            {
                 return None;
             }
             joined.push(' ');
@@ -39,36 +44,68 @@ pub(super) fn lines(lines: &[&str], quoted: impl Fn(usize) -> bool) -> Option<us
     None
 }
 
+/// Whether the earlier mail follows on the same line, as where a program lost the line ends.
+fn runs_on(line: &str) -> bool {
+    let colons = line.match_indices(':').take(8);
+    starts_with_opener(&line.to_lowercase())
+        && colons
+            .map(|(at, _)| &line[..=at])
+            .any(|start| has_bracketed_address(start) && is_one(start, false))
+}
+
+/// Whether a second line is such a sentence by itself, so that the first is somebody's words.
+fn stands_alone(line: &str) -> bool {
+    starts_with_opener(&line.to_lowercase()) && is_one(line, false)
+}
+
 /// Whether a sentence says who wrote what follows.
 fn is_one(sentence: &str, before_quote: bool) -> bool {
     if sentence.chars().count() > MOST_CHARS {
         return false;
     }
     let zoho = sentence.starts_with("--") && sentence.ends_with("--");
-    let bare = sentence
-        .trim_matches(['-', '_', ' ', '*', '\u{a0}'])
-        .to_lowercase();
+    let written = sentence.trim_matches(['-', '_', ' ', '*', '\u{a0}']);
+    let bare = written.to_lowercase();
     let colon = bare.ends_with([':', '：', '﹕']) || zoho;
     let bare = bare.trim_end_matches([':', '：', '﹕', ' ']);
     let verb = words::WROTE.iter().any(|w| contains_word(bare, w));
     let verb_last = words::WROTE
         .iter()
         .any(|w| bare.ends_with(w) || bare.ends_with(&format!("{w}(a)")));
-    if !(colon || verb_last && starts_with_opener(bare)) {
-        return false;
-    }
     let (address, date) = (has_address(bare), has_date(bare));
+    if !(colon || verb_last && starts_with_opener(bare)) {
+        // An old Gmail's `2026/5/5 Maria <maria@example.org>`.
+        let day_first = bare.starts_with(|c: char| c.is_ascii_digit());
+        return before_quote
+            && day_first
+            && date
+            && has_bracketed_address(bare)
+            && bare.ends_with('>');
+    }
     let named = has_bracketed_address(bare) && words_before_bracket(bare) <= 6;
     if address && (verb || date) {
         return begins(bare) || named && (verb || before_quote);
     }
     if verb && date {
-        return begins(bare) || before_quote;
+        return before_quote || begins(bare) && is_one_clause(written);
     }
     if verb && verb_last && before_quote {
         return bare.split_whitespace().count() <= 8 || starts_with_opener(bare);
     }
     before_quote && colon && (address || date) && bare.split_whitespace().count() <= 16
+}
+
+/// Whether a text is one clause of the length of such a sentence. People end a sentence and begin another.
+fn is_one_clause(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ends = |two: &[&str]| {
+        let bare = two[0].trim_end_matches(['.', '!', '?']);
+        // Not so "mar. 5 mai", "p.m. Maria".
+        let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
+        let follows = two[1].starts_with(char::is_uppercase);
+        bare.len() < two[0].len() && follows && (letters >= 3 || bare.contains(':'))
+    };
+    words.len() <= 16 && !words.windows(2).any(ends)
 }
 
 /// Whether a line begins as such sentences do: a preposition, a day, a number, or a name before an address in brackets.
@@ -81,7 +118,10 @@ fn begins(line: &str) -> bool {
 }
 
 fn starts_with_opener(line: &str) -> bool {
-    let first = line.split([' ', ',', '\u{a0}', '-']).next().unwrap_or_default();
+    let first = line
+        .split([' ', ',', '\u{a0}', '-'])
+        .next()
+        .unwrap_or_default();
     let first = first.trim_end_matches(['.', ':']);
     words::OPENERS.contains(&first) || has_cjk_date(line)
 }
@@ -103,9 +143,10 @@ fn has_address(line: &str) -> bool {
 }
 
 fn has_bracketed_address(line: &str) -> bool {
-    ["<", "(", "[", "&lt;"]
-        .iter()
-        .any(|open| line.split_once(open).is_some_and(|(_, rest)| rest.contains('@')))
+    ["<", "(", "[", "&lt;"].iter().any(|open| {
+        line.split_once(open)
+            .is_some_and(|(_, rest)| rest.contains('@'))
+    })
 }
 
 fn words_before_bracket(line: &str) -> usize {
@@ -129,7 +170,11 @@ fn has_date(line: &str) -> bool {
 fn pair(line: &str, sign: char) -> bool {
     let parts: Vec<&str> = line.split(sign).collect();
     parts.windows(2).any(|two| {
-        let before = two[0].chars().rev().take_while(char::is_ascii_digit).count();
+        let before = two[0]
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .count();
         let after = two[1].chars().take_while(char::is_ascii_digit).count();
         (1..=2).contains(&before) && (1..=2).contains(&after)
     })

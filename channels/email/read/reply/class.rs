@@ -73,7 +73,11 @@ fn class(lines: &[&str], at: usize) -> (Class, usize) {
     let next_after = |count: usize| rest.iter().skip(count).find(|l| !l.trim().is_empty());
     if let Some(marker) = marker::of(line, next_after(1).copied()) {
         // Above the first words stands the line of the mail that is answered from below, or nothing worth cutting.
-        let class = if marker == Marker::Above && at == 0 { Class::Attribution } else { Class::Boundary };
+        let class = if marker == Marker::Above && at == 0 {
+            Class::Attribution
+        } else {
+            Class::Boundary
+        };
         return (class, 1);
     }
     if let Some(rule) = signature::rule(line) {

@@ -75,7 +75,8 @@ fn mark_signatures(lines: &[&str], classes: &mut [Class]) {
             Class::Rule(rule) => {
                 let end = end_of_block(classes, at + 1);
                 let heading = at > 0 && classes[at - 1] == Class::Text && end > at + 1;
-                let heading = heading && rule == signature::Rule::Long && !lines[at].contains("___");
+                let heading =
+                    heading && rule == signature::Rule::Long && !lines[at].contains("___");
                 if said && !heading && signature::is_block(rule, &lines[at + 1..end]) {
                     classes[at..end].fill(Class::Signature);
                 } else {
@@ -141,9 +142,7 @@ impl<'a> Mail<'a> {
         // A quote that nothing is written around is all there is.
         let end = if end == from { to } else { end };
         (from..end)
-            .filter(|at| {
-                matches!(self.classes[*at], Class::Text | Class::Quote | Class::Empty)
-            })
+            .filter(|at| matches!(self.classes[*at], Class::Text | Class::Quote | Class::Empty))
             .map(|at| self.lines[at])
             .collect()
     }

@@ -18,6 +18,9 @@ pub(super) fn begins(lines: &[&str]) -> bool {
     if first == Field::Other {
         return false;
     }
+    if first == Field::From && is_whole(value) {
+        return true;
+    }
     let mut found = vec![first];
     let mut address = value.contains('@');
     let mut blank = 0;
@@ -47,13 +50,36 @@ pub(super) fn begins(lines: &[&str]) -> bool {
     has(Field::From) && (known >= 3 && (has(Field::Subject) || address) || address && letter)
 }
 
+/// Whether the other fields follow on the same line, as where a program lost the line ends: `Maria Sent: Tuesday To: the desk
+/// Subject: a table`.
+fn is_whole(value: &str) -> bool {
+    let words: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
+    let given = |field: Field| {
+        let names = FIELDS
+            .iter()
+            .filter(|(f, _)| *f == field)
+            .flat_map(|(_, names)| names.iter());
+        let names: Vec<String> = names.map(|n| format!("{n}:")).collect();
+        words.iter().any(|w| names.contains(w))
+    };
+    given(Field::Date) && given(Field::Subject)
+}
+
 /// The field that a line gives, and its value.
 fn field(line: &str) -> Option<(Field, &str)> {
-    let line = line.trim().trim_start_matches(['*', '_', '|', ' ', '\u{a0}']);
-    let at = line.find([':', '：']).filter(|at| *at <= MOST_LABEL_BYTES)?;
+    let line = line
+        .trim()
+        .trim_start_matches(['*', '_', '|', ' ', '\u{a0}']);
+    let at = line
+        .find([':', '：'])
+        .filter(|at| *at <= MOST_LABEL_BYTES)?;
     let (label, value) = line.split_at(at);
-    let label = label.trim_end_matches(['*', '_', ' ', '\u{a0}']).to_lowercase();
+    let label = label
+        .trim_end_matches(['*', '_', ' ', '\u{a0}'])
+        .to_lowercase();
     let label = label.replace('\u{3000}', "").replace('\u{a0}', " ");
-    let known = FIELDS.iter().find(|(_, names)| names.contains(&label.as_str()))?;
+    let known = FIELDS
+        .iter()
+        .find(|(_, names)| names.contains(&label.as_str()))?;
     Some((known.0, value.trim_start_matches([':', '：'])))
 }

@@ -1,8 +1,11 @@
 //! HTML as plain text, quotes marked with `>`. It reads from front to back with a bounded list of open elements, so no nesting
 //! can exhaust it, and it knows by what the mail programs mark an earlier mail and a signature.
 
-use super::{super::limits, mark};
-use mail_parser::decoders::html::add_html_token;
+use super::{
+    super::limits,
+    mark,
+    tag::{Marks, Role, decoded, end_of_tag, find_ignoring_case, role},
+};
 
 /// A page as plain text, without marks.
 pub(in super::super) fn to_text(html: &str) -> String {
@@ -14,25 +17,6 @@ pub(in super::super) fn to_text(html: &str) -> String {
 /// A page as plain text with the marks that the lines' classes know.
 pub(super) fn marked(html: &str) -> String {
     Page::default().read(html)
-}
-
-/// What an element does to the text within it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Nothing.
-    Plain,
-    /// It is not shown.
-    Hidden,
-    /// It is quoted.
-    Quote,
-    /// It is a signature.
-    Signature,
-    /// It says who wrote what follows.
-    Attribution,
-    /// Spaces and line ends count.
-    Preformatted,
-    /// Its items are numbered.
-    Numbered,
 }
 
 struct Open<'a> {
@@ -60,16 +44,39 @@ const VOID: &[&str] = &[
     "track", "wbr",
 ];
 
-/// Elements whose content is no text.
-const HIDDEN: &[&str] = &[
-    "head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "textarea",
-];
-
 /// Elements that stand on lines of their own.
 const BLOCK: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav",
-    "ol", "p", "pre", "section", "table", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// Elements with space above and below.
@@ -84,7 +91,8 @@ impl<'a> Page<'a> {
             rest = if let Some(comment) = rest.strip_prefix("<!--") {
                 // Outlook writes whole documents into comments; one that never ends is dropped with all that follows.
                 comment.find("-->").map_or("", |end| &comment[end + 3..])
-            } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) {
+            } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c))
+            {
                 let end = end_of_tag(rest);
                 self.tag(&rest[1..end]);
                 let after = rest.get(end + 1..).unwrap_or_default();
@@ -102,7 +110,11 @@ impl<'a> Page<'a> {
     /// The content of a script is no markup: it ends at its own end tag.
     fn skip_raw(&mut self, after: &'a str) -> &'a str {
         let raw = |tag: &str| ["script", "style", "title", "textarea"].contains(&tag);
-        let Some(open) = self.open.last().filter(|o| raw(&o.tag.to_ascii_lowercase())) else {
+        let Some(open) = self
+            .open
+            .last()
+            .filter(|o| raw(&o.tag.to_ascii_lowercase()))
+        else {
             return after;
         };
         let end = format!("</{}", open.tag.to_ascii_lowercase());
@@ -144,22 +156,38 @@ impl<'a> Page<'a> {
         if lower == "li" {
             self.bullet();
         }
+        if role == Role::Quote {
+            // What stood above said who wrote it; what comes after the quote may be an answer.
+            for open in self.open.iter_mut().filter(|o| o.role == Role::Earlier) {
+                open.role = Role::Plain;
+            }
+        }
         self.push(name, &lower, role, attributes);
     }
 
     fn push(&mut self, name: &'a str, lower: &str, role: Role, attributes: &str) {
         let empty = VOID.contains(&lower) || attributes.trim_end().ends_with('/') && lower == "o:p";
         if !empty && self.open.len() < limits::HTML_DEPTH {
-            self.open.push(Open { tag: name, role, items: 0 });
+            self.open.push(Open {
+                tag: name,
+                role,
+                items: 0,
+            });
         }
     }
 
     fn close(&mut self, lower: &str) {
-        let Some(at) = self.open.iter().rposition(|o| o.tag.eq_ignore_ascii_case(lower)) else {
+        let Some(at) = self
+            .open
+            .iter()
+            .rposition(|o| o.tag.eq_ignore_ascii_case(lower))
+        else {
             return;
         };
         let hidden = self.is_hidden();
-        let ends_role = self.open[at..].iter().any(|o| o.role != Role::Plain && o.role != Role::Hidden);
+        let ends_role = self.open[at..]
+            .iter()
+            .any(|o| o.role != Role::Plain && o.role != Role::Hidden);
         if !hidden && (ends_role || BLOCK.contains(&lower)) {
             self.end_line();
         }
@@ -204,9 +232,11 @@ impl<'a> Page<'a> {
     }
 
     fn bullet(&mut self) {
-        let list = self.open.iter_mut().rev().find(|o| {
-            o.role == Role::Numbered || o.tag.eq_ignore_ascii_case("ul")
-        });
+        let list = self
+            .open
+            .iter_mut()
+            .rev()
+            .find(|o| o.role == Role::Numbered || o.tag.eq_ignore_ascii_case("ul"));
         let bullet = match list {
             Some(list) if list.role == Role::Numbered => {
                 list.items += 1;
@@ -238,10 +268,11 @@ impl<'a> Page<'a> {
             return;
         }
         let quotes = self.open.iter().filter(|o| o.role == Role::Quote).count();
-        self.text.push_str(&">".repeat(quotes.min(limits::QUOTE_DEPTH)));
+        self.text
+            .push_str(&">".repeat(quotes.min(limits::QUOTE_DEPTH)));
         if quotes > 0 {
             self.text.push(' ');
-        } else if self.has(Role::Attribution) {
+        } else if self.has(Role::Attribution) || self.has(Role::Earlier) {
             self.text.push(mark::ATTRIBUTION);
         } else if self.has(Role::Signature) {
             self.text.push(mark::SIGNATURE);
@@ -266,131 +297,4 @@ impl<'a> Page<'a> {
     fn has(&self, role: Role) -> bool {
         self.open.iter().any(|o| o.role == role)
     }
-}
-
-/// What an element is called by its attributes: identifier and classes, lower case, and whether its style hides it.
-struct Marks {
-    names: Vec<String>,
-    hidden: bool,
-}
-
-impl Marks {
-    fn of(attributes: &str) -> Self {
-        let mut names = Vec::new();
-        for key in ["class", "id", "name", "type"] {
-            let value = attribute(attributes, key).unwrap_or_default().to_ascii_lowercase();
-            // Outlook on the web puts `x_` before the names of others.
-            let parts = value.split_ascii_whitespace().take(20);
-            names.extend(parts.map(|n| n.trim_start_matches("x_").to_owned()));
-        }
-        let style = attribute(attributes, "style").unwrap_or_default().to_ascii_lowercase();
-        let style: String = style.split_whitespace().collect();
-        Self {
-            names,
-            hidden: style.contains("display:none") || style.contains("mso-hide:all"),
-        }
-    }
-
-    fn has(&self, names: &[&str]) -> bool {
-        self.names.iter().any(|n| names.contains(&n.as_str()))
-    }
-
-    /// Whether an earlier mail begins with the element, and nothing new follows it.
-    fn below(&self, tag: &str) -> bool {
-        let programs = [
-            "divrplyfwdmsg", "appendonsend", "olk_src_body_section", "stopspelling",
-            "mail-editor-reference-message-container", "ms-outlook-mobile-reference-message",
-            "yahoo_quoted", "ymail_quoted", "messagereplysection", "reply-intro", "replyintro",
-            "protonmail_quote", "tutanota_quote", "zmail_extra", "isreplycontent", "isforwardcontent",
-            "qt_quoted", "hey-quote", "front-blockquote", "mailcontentquote",
-        ];
-        // Roundcube's and Yahoo's `blockquote`s are followed by answers; their containers are not.
-        tag != "blockquote" && self.has(&programs)
-    }
-}
-
-fn role(tag: &str, marks: &Marks) -> Role {
-    let signature = [
-        "gmail_signature", "gmail_signature_prefix", "moz-signature", "applemailsignature",
-        "ms-outlook-mobile-signature", "protonmail_signature_block", "signature", "email-signature",
-        "mobile_signature", "lineeditsignature", "tutanota_signature", "_rc_sig", "mailsignature",
-    ];
-    if HIDDEN.contains(&tag) || marks.hidden {
-        Role::Hidden
-    } else if tag == "blockquote" || marks.has(&["wordpress_quote"]) {
-        Role::Quote
-    } else if marks.has(&["gmail_attr", "moz-cite-prefix", "cite-prefix", "moz-email-headers-table"]) {
-        Role::Attribution
-    } else if marks.has(&signature) {
-        Role::Signature
-    } else if tag == "pre" {
-        Role::Preformatted
-    } else if tag == "ol" {
-        Role::Numbered
-    } else {
-        Role::Plain
-    }
-}
-
-/// The value of an attribute.
-fn attribute<'a>(attributes: &'a str, key: &str) -> Option<&'a str> {
-    let mut from = 0;
-    while let Some(at) = find_ignoring_case(&attributes[from..], key) {
-        let start = from + at;
-        let before = attributes[..start].chars().next_back();
-        let after = attributes[start + key.len()..].trim_start();
-        from = start + key.len();
-        if before.is_some_and(|c| !c.is_ascii_whitespace() && !"\"'/".contains(c)) {
-            continue;
-        }
-        let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
-            continue;
-        };
-        return match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
-            _ => value.split(|c: char| c.is_ascii_whitespace()).next(),
-        };
-    }
-    None
-}
-
-/// Where a tag ends: at the first `>` outside quotes, and soon, since a lost quote must not swallow the page.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate().take(limits::TAG_BYTES) {
-        match (quote, byte) {
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    tag.find('>').unwrap_or(tag.len())
-}
-
-fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
-    let needle = needle.as_bytes();
-    text.as_bytes()
-        .windows(needle.len())
-        .position(|w| w.eq_ignore_ascii_case(needle))
-}
-
-/// The characters that entities stand for.
-fn decoded(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(limits::ENTITY_BYTES).position(|b| b == b';');
-        if let Some(end) = end {
-            add_html_token(&mut decoded, &rest.as_bytes()[..=end], false);
-            rest = &rest[end + 1..];
-        } else {
-            decoded.push('&');
-            rest = &rest[1..];
-        }
-    }
-    decoded.push_str(rest);
-    decoded
 }

@@ -30,7 +30,10 @@ pub(super) fn of(line: &str, next: Option<&str>) -> Option<Marker> {
     }
     let is_rule = |c: char| "-_=*~—–―─＿".contains(c);
     let ruled = |text: &str| text.chars().take_while(|c| is_rule(*c)).count();
-    let (front, back) = (ruled(line), line.chars().rev().take_while(|c| is_rule(*c)).count());
+    let (front, back) = (
+        ruled(line),
+        line.chars().rev().take_while(|c| is_rule(*c)).count(),
+    );
     let bare = lower.trim_matches(|c: char| is_rule(c) || c.is_whitespace());
     let bare = bare.trim_end_matches([':', '：', ' ']);
     let known = words::EARLIER.contains(&bare);

@@ -4,6 +4,7 @@
 const MOST_CHARS: usize = 120;
 
 /// How such a line begins, lower case, and whether the rest must name a device or program to count.
+#[rustfmt::skip]
 const BEGINNINGS: &[(&str, bool)] = &[
     ("sent from my ", true),
     ("sent from mail for ", false),
@@ -86,12 +87,14 @@ const BEGINNINGS: &[(&str, bool)] = &[
 ];
 
 /// How such a line ends where the language puts the verb last.
+#[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "から送信", "より送信", "送信されました", "에서 보냄", "에서 전송", "傳送", "gesendet", "gönderildi",
     "발송", "发送",
 ];
 
 /// Devices and programs.
+#[rustfmt::skip]
 const THINGS: &[&str] = &[
     "iphone", "ipad", "ipod", "android", "blackberry", "samsung", "galaxy", "windows", "phone",
     "mobile", "tablet", "smartphone", "handheld", "nokia", "huawei", "xiaomi", "redmi", "htc", "sony",
@@ -117,9 +120,9 @@ pub(super) fn is_signature(line: &str) -> bool {
         return short(&lower);
     }
     BEGINNINGS.iter().any(|(beginning, needs_thing)| {
-        lower
-            .strip_prefix(beginning)
-            .is_some_and(|rest| short(rest) && (!needs_thing || names_thing(rest) || own(beginning, rest)))
+        lower.strip_prefix(beginning).is_some_and(|rest| {
+            short(rest) && (!needs_thing || names_thing(rest) || own(beginning, rest))
+        })
     })
 }
 

@@ -11,6 +11,7 @@ mod html;
 mod marker;
 mod mobile;
 mod signature;
+mod tag;
 mod words;
 
 use super::limits;

@@ -19,7 +19,9 @@ const MOST_LINES_UNDER_LONG: usize = 12;
 pub(super) fn rule(line: &str) -> Option<Rule> {
     let line = line.trim();
     match line {
-        "--" | "—" | "–" | "――" | "——" | "–-" | "-–" | "__" | "ᐧ" => Some(Rule::Signature),
+        "--" | "—" | "–" | "――" | "——" | "–-" | "-–" | "__" | "ᐧ" => {
+            Some(Rule::Signature)
+        }
         _ => {
             let dashes = line.chars().filter(|c| !c.is_whitespace());
             let all = dashes.clone().all(|c| "-_—–―─".contains(c));
@@ -30,8 +32,15 @@ pub(super) fn rule(line: &str) -> Option<Rule> {
 
 /// Whether the lines under a rule are a signature.
 pub(super) fn is_block(rule: Rule, block: &[&str]) -> bool {
-    let lines: Vec<&str> = block.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
-    let prose = lines.iter().filter(|l| l.split_whitespace().count() > 25).count();
+    let lines: Vec<&str> = block
+        .iter()
+        .map(|l| l.trim())
+        .filter(|l| !l.is_empty())
+        .collect();
+    let prose = lines
+        .iter()
+        .filter(|l| l.split_whitespace().count() > 25)
+        .count();
     match rule {
         Rule::Signature => lines.len() <= MOST_LINES || lines.iter().any(|l| has_contact(l)),
         Rule::Long => {
@@ -48,7 +57,9 @@ pub(super) fn is_block(rule: Rule, block: &[&str]) -> bool {
 /// `-Maria` alone on the last line.
 pub(super) fn is_dashed_name(line: &str) -> bool {
     line.trim().strip_prefix('-').is_some_and(|name| {
-        name.starts_with(char::is_uppercase) && is_name(name) && name.split_whitespace().count() <= 3
+        name.starts_with(char::is_uppercase)
+            && is_name(name)
+            && name.split_whitespace().count() <= 3
     })
 }
 
@@ -66,6 +77,10 @@ fn has_contact(line: &str) -> bool {
 fn is_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     (1..=4).contains(&words.len())
-        && words.iter().all(|w| w.starts_with(|c: char| c.is_uppercase()))
-        && !line.chars().any(|c| c.is_ascii_digit() || ":;!?".contains(c))
+        && words
+            .iter()
+            .all(|w| w.starts_with(|c: char| c.is_uppercase()))
+        && !line
+            .chars()
+            .any(|c| c.is_ascii_digit() || ":;!?".contains(c))
 }

@@ -1,20 +1,22 @@
 //! The words by which mail programs speak of an earlier mail, in the languages that they speak. Lower case.
 
 /// "wrote", as it stands in "On Monday, Maria wrote:".
+#[rustfmt::skip]
 pub(super) const WROTE: &[&str] = &[
     "wrote", "writes", "escribió", "escribio", "escreveu", "écrit", "ecrit", "schrieb",
     "geschrieben", "ha scritto", "scritto", "schreef", "geschreven", "skrev", "kirjoitti",
     "napisał", "napisal", "napisao", "napsal", "napísal", "написал", "написав", "написа", "пише",
     "писал", "yazdı", "yazmış", "írta", "irta", "a scris", "έγραψε", "写道", "寫道", "写了",
     "書きました", "のメール", "작성", "님이", "đã viết", "menulis", "เขียน", "كتب", "כתב",
-    "va escriure", "idatzi du", "escribiu", "rašė", "rakstīja", "kirjutas", "skrifaði", "shkroi",
+    "quoting", "zitat von", "citando", "va escriure", "idatzi du", "escribiu", "rašė", "rakstīja", "kirjutas", "skrifaði", "shkroi",
 ];
 
 /// How such a line begins: the preposition, or the day of the week.
+#[rustfmt::skip]
 pub(super) const OPENERS: &[&str] = &[
     "on", "le", "am", "el", "il", "op", "den", "em", "no", "na", "dia", "w", "dnia", "dne", "dňa",
     "στις", "στη", "vào", "pada", "в", "у", "на", "la", "pe", "în", "i", "fra", "at", "sur", "în",
-    "u", "del", "al", "in", "från", "von", "de", "da", "mon", "tue", "wed", "thu", "fri", "sat",
+    "u", "del", "al", "in", "d", "på", "í", "în data", "في", "בתאריך", "ב", "dana", "dne", "från", "von", "de", "da", "mon", "tue", "wed", "thu", "fri", "sat",
     "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mo", "di",
     "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
     "samstag", "sonntag", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "lundi", "mardi",
@@ -47,6 +49,7 @@ pub(super) enum Field {
 }
 
 /// What the fields are called.
+#[rustfmt::skip]
 pub(super) const FIELDS: &[(Field, &[&str])] = &[
     (
         Field::From,
@@ -105,6 +108,7 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
 ];
 
 /// "Original message" and "forwarded message", as they stand between dashes or alone on a line.
+#[rustfmt::skip]
 pub(super) const EARLIER: &[&str] = &[
     "original message", "original", "original email", "original e-mail", "originalmessage",
     "reply message", "forwarded message", "begin forwarded message", "start of forwarded message",
@@ -139,6 +143,7 @@ pub(super) const EARLIER: &[&str] = &[
 ];
 
 /// What help desks put over the quote, so that they can cut there themselves.
+#[rustfmt::skip]
 pub(super) const ABOVE_THIS_LINE: &[&str] = &[
     "reply above this line", "reply above the line", "reply above line", "respond above this line",
     "above this line to reply", "your reply above", "your response above", "reply-above-this-line",
@@ -153,6 +158,7 @@ pub(super) const ABOVE_THIS_LINE: &[&str] = &[
 ];
 
 /// Words of a greeting line that send the reader on to answers further down.
+#[rustfmt::skip]
 pub(super) const POINTERS: &[&str] = &[
     "below", "inline", "in-line", "between the lines", "unten", "dazwischen", "ci-dessous",
     "ci-après", "abajo", "abaixo", "sotto", "hieronder", "nedan", "nedenfor", "poniżej", "níže",

@@ -1,12 +1,29 @@
-// The page as a whole: the stream of events, the tabs of small screens, the steps.
+// The page as a whole: the devices, the stream of events, the tabs of small screens, the steps.
 
-import { byId } from "/playground/dom.js";
-import { Phone } from "/playground/phone.js";
+import { devices } from "/playground/devices.js";
+import { byId, el, icon } from "/playground/dom.js";
+import { Messenger } from "/playground/messenger.js";
 import { Steps } from "/playground/steps.js";
-import { Telegram } from "/playground/telegram.js";
 
-const tabs = [...byId("tabs").querySelectorAll("button")];
 const small = matchMedia("(max-width: 56.2rem)");
+
+const messengers = {};
+for (const device of devices) {
+  const section = byId("messenger").content.cloneNode(true).firstElementChild;
+  section.id = device.id;
+  section.classList.add(device.id);
+  section.setAttribute("aria-labelledby", `${device.id}-title`);
+  const title = section.querySelector("h2");
+  title.id = `${device.id}-title`;
+  title.append(icon(device.icon), device.title);
+  section.querySelector('[data-part="log"]').setAttribute("aria-label", device.title);
+  byId("web").before(section);
+  const badge = el("b", { className: "badge", hidden: true });
+  const tab = el("button", { type: "button", "aria-controls": device.id }, icon(device.icon), el("span", { textContent: device.title }), badge);
+  byId("tabs").querySelector('[aria-controls="web"]').before(tab);
+  messengers[device.id] = new Messenger(device, section, () => unread(device.id));
+}
+const tabs = [...byId("tabs").querySelectorAll("button")];
 
 /** Brings a device to the front where only one is shown. */
 function show(id) {
@@ -16,7 +33,7 @@ function show(id) {
     else tab.removeAttribute("aria-current");
   }
   count(id, 0);
-  const log = byId(`${id}-log`);
+  const log = byId(id).querySelector(".log");
   if (log) log.scrollTop = log.scrollHeight;
 }
 
@@ -35,14 +52,12 @@ function unread(id) {
 }
 
 for (const tab of tabs) tab.onclick = () => show(tab.getAttribute("aria-controls"));
+show("phone");
 
-const phone = new Phone(() => unread("phone"));
-const telegram = new Telegram(() => unread("telegram"));
-const steps = new Steps(phone, telegram, show);
+const steps = new Steps(messengers, show);
 
 function take({ source, event }, live) {
-  (source === "twilio" ? phone : telegram).happened(event, live);
-  steps.happened(source, event);
+  steps.happened(source, messengers[source].happened(event, live));
 }
 
 function start(setting) {
@@ -52,15 +67,15 @@ function start(setting) {
   byId("web-address").textContent = `${setting.business.id}.example`;
   // Only once: a reconnect must not throw away what the visitor is writing there.
   if (!byId("web-frame").hasAttribute("src")) byId("web-frame").src = chat;
-  phone.start(setting);
-  telegram.start(setting);
-  steps.start(setting);
+  for (const messenger of Object.values(messengers)) messenger.start(setting);
+  steps.start();
   for (const happened of inOrder(setting.past)) take(happened, false);
-  telegram.show(telegram.current.id);
-  for (const id of ["phone-log", "telegram-log"]) byId(id).scrollTop = byId(id).scrollHeight;
+  for (const messenger of Object.values(messengers)) messenger.show(messenger.current.id);
+  // The chat in its frame takes the focus, and the row of devices would move to it.
+  byId("web-frame").addEventListener("load", () => { byId("devices").scrollLeft = 0; }, { once: true });
 }
 
-/** The two logs, each in order, as one; not every event has a time of its own. */
+/** The logs, each in order, as one; not every event has a time of its own. */
 function inOrder(past) {
   const clock = {};
   const timed = past.map((happened) => {

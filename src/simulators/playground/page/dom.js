@@ -82,6 +82,21 @@ function element(node) {
   return el(node.tagName.toLowerCase(), spoiler, inside);
 }
 
+/** Discord's bold, italics and code as nodes; everything else as text. */
+export function marked(text) {
+  const to = document.createDocumentFragment();
+  const names = { "**": "b", "_": "i", "`": "code" };
+  let rest = text;
+  for (;;) {
+    const found = rest.match(/(\*\*|`|\b_)(?=\S)([^\n]*?\S)\1/);
+    if (!found) break;
+    to.append(rest.slice(0, found.index), el(names[found[1]], {}, found[1] === "`" ? found[2] : marked(found[2])));
+    rest = rest.slice(found.index + found[0].length);
+  }
+  to.append(rest);
+  return to;
+}
+
 /** A row of suggestions; a mouse wheel moves it sideways. */
 export function chips(row, texts, say) {
   row.append(...texts.map((text) => el("button", { type: "button", textContent: text, onclick: () => say(text) })));

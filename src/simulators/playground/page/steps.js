@@ -3,7 +3,7 @@
 import { byId, icon } from "/playground/dom.js";
 
 export class Steps {
-  constructor(phone, telegram, show) {
+  constructor({ phone, telegram }, show) {
     this.steps = { ask: byId("step-ask"), complain: byId("step-complain"), answer: byId("step-answer") };
     // On a small screen the devices come first.
     const makeRoom = () => {
@@ -16,16 +16,20 @@ export class Steps {
         what();
       };
     };
-    act("ask", "phone", () => phone.text("do you have vegan options?"));
-    act("complain", "phone", () => phone.text("I found glass in my soup, I want a manager"));
+    const text = (words) => {
+      const customer = [...phone.accounts.values()].find(({ role }) => role === "customer");
+      phone.show(customer.id);
+      phone.say(words);
+    };
+    act("ask", "phone", () => text("do you have vegan options?"));
+    act("complain", "phone", () => text("I found glass in my soup, I want a manager"));
     act("answer", "telegram", () => {
       if (!telegram.replyToCard()) telegram.toast("No card yet: do step 2 first.");
     });
     makeRoom();
   }
 
-  start({ staff }) {
-    this.staff = new Set(staff.map((person) => person.id));
+  start() {
     this.replied = false;
     for (const [n, step] of Object.values(this.steps).entries()) {
       step.classList.remove("done");
@@ -33,11 +37,13 @@ export class Steps {
     }
   }
 
-  happened(source, event) {
-    const staff = source === "telegram" && this.staff.has(event.chat);
-    if (staff && event.type === "posted" && event.buttons.length) this.done("complain");
-    if (staff && event.type === "said" && event.reply_to) this.replied = true;
-    if (source === "twilio" && event.type === "sent") this.done(this.replied ? "answer" : "ask");
+  /** What a messenger told of an event; null if it was for nobody. */
+  happened(device, told) {
+    if (told?.is !== "message") return;
+    const { account, message } = told;
+    if (account.role === "staff" && message.buttons?.length) this.done("complain");
+    if (account.role === "staff" && message.mine && (message.replyTo || device === "phone")) this.replied = true;
+    if (account.role === "customer" && !message.mine) this.done(this.replied ? "answer" : "ask");
   }
 
   done(name) {
