@@ -10,6 +10,7 @@ mod chat_client;
 mod chromium;
 mod desk;
 mod kill;
+mod real_mail;
 mod scenarios;
 mod settings;
 mod simulation;

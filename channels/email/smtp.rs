@@ -312,13 +312,10 @@ fn described(error: &SmtpError, kind: ErrorKind) -> Error {
             .with("code", code)
             .with("server", super::words(&source_words(error)));
     }
-    let io = error
-        .source()
-        .and_then(|s| s.downcast_ref::<std::io::Error>());
-    if let Some(mend) = io.and_then(tls::mend) {
+    if let Some(mend) = tls::mend(error) {
         described = described.with("mend", mend);
-    } else if let Some(io) = io {
-        described = described.with("connection", io.kind());
+    } else if let Some(kind) = tls::io_kind(error) {
+        described = described.with("connection", kind);
     } else if error.is_tls() || error.is_client() {
         // Its own words: no STARTTLS on this server, a name that is none.
         described = described.with("reason", super::words(&source_words(error)));

@@ -1,14 +1,14 @@
 //! TLS to the two servers: the public authorities and those of `ca_file`; a certificate that they do not vouch for is refused.
 
 use super::settings::{Security, Server};
-use frontdesk_core::{Error, ErrorKind};
+use frontdesk_core::ErrorKind;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, TlsParameters};
 use rustls::{
     ClientConfig, RootCertStore,
     crypto::ring,
     pki_types::{CertificateDer, ServerName},
 };
-use std::{fmt, sync::Arc};
+use std::{error::Error, fmt, sync::Arc};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -66,12 +66,15 @@ impl Trust {
     ///
     /// # Errors
     /// If one of the own certificates is none.
-    pub(super) fn for_smtp(&self, server: Server<'_>) -> Result<Option<TlsParameters>, Error> {
+    pub(super) fn for_smtp(
+        &self,
+        server: Server<'_>,
+    ) -> Result<Option<TlsParameters>, frontdesk_core::Error> {
         if server.security == Security::None {
             return Ok(None);
         }
         let failed = |e: lettre::transport::smtp::Error| {
-            Error::new(ErrorKind::Invalid, "preparing TLS").because(e)
+            frontdesk_core::Error::new(ErrorKind::Invalid, "preparing TLS").because(e)
         };
         let mut builder = TlsParameters::builder(server.host.to_owned())
             .certificate_store(CertificateStore::WebpkiRoots);
@@ -91,23 +94,41 @@ pub(super) async fn connect(server: Server<'_>) -> Result<Box<dyn Wire>, std::io
     Ok(Box::new(stream))
 }
 
-/// What failed in words, where TLS is to blame: what the library says is for programmers.
-pub(super) fn mend(error: &std::io::Error) -> Option<&'static str> {
-    let tls = error.get_ref()?.downcast_ref::<rustls::Error>()?;
-    Some(match tls {
-        rustls::Error::InvalidCertificate(why) => match why {
-            rustls::CertificateError::UnknownIssuer => {
-                "no known authority vouches for the server's certificate: for a server of your own, name its authority in ca_file"
-            }
-            rustls::CertificateError::NotValidForName
-            | rustls::CertificateError::NotValidForNameContext { .. } => {
-                "the certificate is for another name: use the server's own name as host"
-            }
-            rustls::CertificateError::Expired | rustls::CertificateError::ExpiredContext { .. } => {
-                "the server's certificate has expired: renew it there"
-            }
-            _ => "the server's certificate is not accepted",
-        },
-        _ => "the server does not speak TLS here: check the port and tls/starttls",
-    })
+/// What failed in words, where TLS is to blame: what the libraries say is for programmers. Some hide it beneath others.
+pub(super) fn mend(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(words(tls));
+    }
+    let io = error.downcast_ref::<std::io::Error>();
+    if let Some(inner) = io.and_then(std::io::Error::get_ref) {
+        return mend(inner);
+    }
+    error.source().and_then(mend)
+}
+
+/// How a connection failed, from beneath the library's errors.
+pub(super) fn io_kind(error: &(dyn Error + 'static)) -> Option<std::io::ErrorKind> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(io) => Some(io.kind()),
+        None => error.source().and_then(io_kind),
+    }
+}
+
+fn words(error: &rustls::Error) -> &'static str {
+    use rustls::CertificateError as Why;
+    let rustls::Error::InvalidCertificate(why) = error else {
+        return "the server does not speak TLS here: check the port and tls/starttls";
+    };
+    match why {
+        Why::UnknownIssuer => {
+            "no known authority vouches for the server's certificate: for a server of your own, name its authority in ca_file"
+        }
+        Why::NotValidForName | Why::NotValidForNameContext { .. } => {
+            "the certificate is for another name: use the server's own name as host"
+        }
+        Why::Expired | Why::ExpiredContext { .. } => {
+            "the server's certificate has expired: renew it there"
+        }
+        _ => "the server's certificate is not accepted",
+    }
 }

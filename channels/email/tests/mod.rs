@@ -3,7 +3,7 @@
 mod incoming;
 mod outgoing;
 
-use crate::conformance::{Fixture, open_with, reply};
+use crate::conformance::{Fixture, open_with};
 use crate::email::fixture::EmailFixture;
 use async_trait::async_trait;
 use frontdesk_core::{

@@ -71,7 +71,11 @@ fn class(lines: &[&str], at: usize) -> (Class, usize) {
     }
     let rest = &lines[at..];
     let next_after = |count: usize| rest.iter().skip(count).find(|l| !l.trim().is_empty());
-    if let Some(marker) = marker::of(line, next_after(1).copied()) {
+    let header_follows = || {
+        let next = rest.iter().skip(1).position(|l| !l.trim().is_empty());
+        next.is_some_and(|next| header_block::begins(&rest[next + 1..]))
+    };
+    if let Some(marker) = marker::of(line, header_follows) {
         // Above the first words stands the line of the mail that is answered from below, or nothing worth cutting.
         let class = if marker == Marker::Above && at == 0 {
             Class::Attribution

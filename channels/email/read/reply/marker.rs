@@ -15,8 +15,8 @@ pub(super) enum Marker {
     Above,
 }
 
-/// Whether a line parts new from old. `next` is the first line after it that is not empty.
-pub(super) fn of(line: &str, next: Option<&str>) -> Option<Marker> {
+/// Whether a line parts new from old. `header_follows`: whether the next line begins the header of a mail.
+pub(super) fn of(line: &str, header_follows: impl Fn() -> bool) -> Option<Marker> {
     let line = line.trim();
     if line.starts_with(mark::BELOW) {
         return Some(Marker::Earlier);
@@ -47,6 +47,6 @@ pub(super) fn of(line: &str, next: Option<&str>) -> Option<Marker> {
         && back >= 4
         && bare.split_whitespace().count() <= 5
         && bare.chars().any(char::is_alphabetic)
-        && next.is_some_and(|n| n.contains('@') && n.contains(':'));
+        && header_follows();
     (lotus || unknown_language).then_some(Marker::Earlier)
 }

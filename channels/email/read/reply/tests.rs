@@ -73,6 +73,9 @@ fn an_earlier_mail_under_its_header_is_left_out_in_every_language() {
 
 #[test]
 fn a_form_that_a_customer_writes_is_no_header_of_a_mail() {
+    let contact =
+        "Please call.\n\n---- Contact ----\nE-mail: maria@example.org\nPhone: 030 1234567";
+    assert_eq!(of_text(contact), contact);
     let form = "A transfer for two:\n\nFrom: Berlin\nTo: Potsdam\nDate: 5 May\nTime: 18:30";
     assert_eq!(of_text(form), form);
 }
