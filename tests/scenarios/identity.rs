@@ -8,13 +8,13 @@ use frontdesk_core::event::Event;
 use frontdesk_simulators::{Failure, Reply};
 use serde_json::{Value, json};
 
-const TOM: i64 = 7001;
+pub(super) const TOM: i64 = 7001;
 const EVE: i64 = 7002;
 const SECRET: &str = "0123456789abcdef0123456789abcdef-site";
 
 /// A desk whose model agrees with everything.
-async fn desk() -> TestDesk {
-    with(Wishes::default()).await
+pub(super) async fn desk() -> TestDesk {
+    with(Wishes::default().set("telegram", "username = \"bistro_bot\"")).await
 }
 
 async fn with(wishes: Wishes) -> TestDesk {
@@ -23,7 +23,7 @@ async fn with(wishes: Wishes) -> TestDesk {
     desk
 }
 
-fn phone() -> String {
+pub(super) fn phone() -> String {
     format!("sms:{MARIA}")
 }
 
@@ -36,15 +36,15 @@ fn code_in(text: &str) -> String {
 }
 
 /// Says that Maria's phone is the visitor's, and gives the code that comes there as its `n`th text.
-async fn prove_phone(desk: &TestDesk, chat: &mut ChatClient, n: usize) {
+pub(super) async fn prove_phone(desk: &TestDesk, chat: &mut ChatClient, n: usize) {
     says(chat, &format!("text me at {MARIA}"), "is on its way").await;
     let code = code_in(&desk.phone_shows(n).await.body);
     says(chat, &code, "is yours").await;
 }
 
 /// Writes, and waits for the answer that contains `part`.
-async fn says(chat: &mut ChatClient, text: &str, part: &str) -> Value {
-    let id = format!("m{}", chat.seen.len());
+pub(super) async fn says(chat: &mut ChatClient, text: &str, part: &str) -> Value {
+    let id = frontdesk_core::MessageId::new().to_string();
     chat.says(&id, text).await;
     let answer = chat.answer().await;
     let said = answer["text"].as_str().unwrap();
@@ -62,7 +62,7 @@ fn last_prompt(desk: &TestDesk) -> String {
 }
 
 /// The telegram's contact of whoever shares their own.
-fn contact(person: i64, number: &str) -> Value {
+pub(super) fn contact(person: i64, number: &str) -> Value {
     json!({
         "message_id": 900_000 + person, "date": 1_773_158_400,
         "chat": {"id": person, "type": "private", "first_name": "Tom"},
@@ -456,133 +456,5 @@ async fn two_people_on_one_browser_stay_two() {
     assert_eq!(two.welcome["messages"], json!([]));
     says(&mut two, "what is my dog called?", "I see").await;
     assert!(!last_prompt(&desk).contains("Rex"));
-    desk.finish().await;
-}
-
-// ---- What cannot arrive
-
-#[tokio::test]
-async fn a_visitor_who_left_gets_the_answer_by_text_and_goes_on_there() {
-    let desk = desk().await;
-    let mut chat = desk.visit().await;
-    says(&mut chat, "hello", "I see").await;
-    prove_phone(&desk, &mut chat, 1).await;
-    says(&mut chat, "I want a refund", "team").await;
-    let card = desk.telegram_shows(ANA, "Refund").await;
-    let session = chat.session.clone();
-    let visitor = desk.visitor(&chat).await;
-    drop(chat);
-    desk.telegram
-        .replies(ANA, card.message_id, "It is on its way back to you.");
-    desk.telegram.wait_drained(crate::desk::PATIENCE).await;
-    desk.idle().await;
-    assert_eq!(
-        desk.twilio.sent_to(MARIA).len(),
-        1,
-        "a page may just be loading"
-    );
-    desk.clock.advance_ms(21_000);
-    assert_eq!(
-        desk.phone_shows(2).await.body,
-        "It is on its way back to you."
-    );
-    desk.sms("thank you").await;
-    desk.telegram_shows(ANA, "thank you").await;
-    let again = ChatClient::open(&desk.url, BUSINESS, Some(&session), 0).await;
-    let shown = again.welcome["messages"].to_string();
-    assert_eq!(shown.matches("It is on its way back").count(), 1, "{shown}");
-    assert!(shown.contains("thank you"));
-    let (web, _) = desk.journal("site", &visitor).await;
-    assert_eq!(web.route.as_ref().unwrap().address.to_string(), phone());
-    desk.phone_stays_at(2).await;
-    let mut desk = desk;
-    desk.expect_leftovers();
-    desk.finish().await;
-}
-
-/// Maria writes by text and has shown that a chat on Telegram is hers too.
-async fn maria_on_both(desk: &TestDesk) {
-    desk.telegram.says(TOM, "Maria", "hello");
-    desk.telegram_shows(TOM, "I see").await;
-    desk.telegram
-        .raw_update("message", contact(TOM, "15550123"));
-    desk.telegram_shows(TOM, "is yours").await;
-    desk.idle().await;
-}
-
-#[tokio::test]
-async fn what_the_carrier_refuses_goes_to_the_other_address_once_and_staff_hear_of_it() {
-    let mut desk = desk().await;
-    desk.expect_warning("was refused");
-    maria_on_both(&desk).await;
-    desk.model
-        .script([Reply::text("There is one behind the house.")]);
-    desk.twilio.fail_next(1, &Failure::Status(400, 30006));
-    desk.sms("is there parking?").await;
-    desk.telegram_shows(TOM, "behind the house").await;
-    desk.telegram_shows(ANA, "instead").await;
-    desk.crash_and_restart().await;
-    desk.phone_stays_at(0).await;
-    let told = desk.telegram.messages(TOM);
-    assert_eq!(
-        told.iter()
-            .filter(|m| m.text.contains("behind the house"))
-            .count(),
-        1
-    );
-    desk.finish().await;
-}
-
-#[tokio::test]
-async fn what_the_carrier_gives_up_later_goes_to_the_other_address_once() {
-    let desk = desk().await;
-    maria_on_both(&desk).await;
-    desk.sms("I want a refund").await;
-    let first = desk.phone_shows(1).await;
-    let card = desk.telegram_shows(ANA, "Refund").await;
-    desk.telegram
-        .replies(ANA, card.message_id, "It is on its way back.");
-    let sent = desk.phone_shows(2).await;
-    desk.idle().await;
-    for status in ["undelivered", "failed"] {
-        let answer = desk.twilio.receipt(&sent.sid, status, Some(30003)).await;
-        assert!(answer.is_some_and(|a| a.is_success()));
-    }
-    desk.telegram_shows(TOM, "on its way back").await;
-    desk.telegram_shows(ANA, "instead").await;
-    desk.idle().await;
-    let told = desk.telegram.messages(TOM);
-    assert_eq!(
-        told.iter()
-            .filter(|m| m.text.contains("on its way back"))
-            .count(),
-        1
-    );
-    assert!(first.to == MARIA && sent.from.as_deref() == Some(NUMBER));
-    let mut desk = desk;
-    desk.expect_leftovers();
-    desk.finish().await;
-}
-
-#[tokio::test]
-async fn an_address_that_was_not_shown_to_be_theirs_gets_nothing() {
-    let desk = desk().await;
-    desk.telegram.says(TOM, "Maria", "hello");
-    desk.telegram_shows(TOM, "I see").await;
-    desk.model
-        .script([Reply::text("There is one behind the house.")]);
-    desk.sms("is there parking?").await;
-    let sent = desk.phone_shows(1).await;
-    desk.idle().await;
-    let answer = desk
-        .twilio
-        .receipt(&sent.sid, "undelivered", Some(30003))
-        .await;
-    assert!(answer.is_some_and(|a| a.is_success()));
-    let card = desk.telegram_shows(ANA, "Not delivered").await;
-    assert!(card.text.contains("30003"), "{}", card.text);
-    assert_eq!(desk.telegram.messages(TOM).len(), 1);
-    let mut desk = desk;
-    desk.expect_leftovers();
     desk.finish().await;
 }

@@ -5,6 +5,7 @@ mod model;
 mod money;
 mod owner;
 mod pairs;
+mod reachable;
 mod restart;
 mod sms;
 mod staff;

@@ -18,19 +18,19 @@ pub(super) enum Wish {
 }
 
 /// Words of which one shows that the address is named in order to be used.
-const REACH: &[&str] = &[
-    "email", "e-mail", "mail", "phone", "number", "cell", "mobile", "text", "sms", "reach",
-    "contact", "message", "write", "link", "connect", "add",
-];
-const UNLINK: &[&str] = &["unlink", "disconnect", "remove", "forget"];
+const REACH: &str = "email e-mail mail phone number cell mobile text sms reach contact message write link connect \
+    add";
+const UNLINK: &str = "unlink disconnect remove forget";
 
 /// Words that may stand around it.
-const AROUND: &[&str] = &[
-    "a", "address", "also", "and", "at", "away", "back", "by", "can", "could", "gone", "hello",
-    "hey", "hi", "i", "if", "instead", "is", "it's", "its", "later", "leave", "me", "my", "ok",
-    "okay", "on", "one", "please", "pls", "sure", "thank", "thanks", "the", "there", "this", "to",
-    "too", "under", "via", "when", "would", "yes", "you", "am", "offline", "i'm",
-];
+const AROUND: &str = "a address also and at away back by can could gone hello hey hi i if instead is it's its \
+    later leave me my ok okay on one please pls sure thank thanks the there this to too under \
+    via when would yes you am offline i'm";
+
+/// Whether a word is one of a list.
+fn is_among(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|w| w == word)
+}
 
 /// What a whole message wants done with the one address in it.
 pub(super) fn wish(text: &str, country: &str) -> Option<Wish> {
@@ -41,11 +41,11 @@ pub(super) fn wish(text: &str, country: &str) -> Option<Wish> {
     }
     let (contact, around) = mail_in(text).or_else(|| phone_in(text, country))?;
     let words = words(&around);
-    let known = |w: &String| [REACH, UNLINK, AROUND].iter().any(|s| s.contains(&&**w));
+    let known = |w: &String| [REACH, UNLINK, AROUND].iter().any(|set| is_among(set, w));
     if !words.iter().all(known) {
         return None;
     }
-    let says = |set: &[&str]| words.iter().any(|w| set.contains(&&**w));
+    let says = |set| words.iter().any(|w| is_among(set, w));
     if says(UNLINK) {
         return Some(Wish::Unlink(contact));
     }
@@ -146,41 +146,9 @@ pub(super) fn code_in(text: &str) -> Option<String> {
 
 /// Where a customer wants to go on, in their word for it.
 pub(super) fn elsewhere(text: &str) -> Option<String> {
-    const AROUND: &[&str] = &[
-        "can",
-        "chat",
-        "conversation",
-        "could",
-        "i",
-        "i'd",
-        "in",
-        "let",
-        "let's",
-        "lets",
-        "like",
-        "me",
-        "my",
-        "on",
-        "our",
-        "over",
-        "please",
-        "pls",
-        "talking",
-        "the",
-        "this",
-        "to",
-        "us",
-        "via",
-        "want",
-        "we",
-        "with",
-        "would",
-        "you",
-        "here",
-        "from",
-        "rather",
-    ];
-    const GO: &[&str] = &["continue", "switch", "move", "carry", "go"];
+    const BESIDE: &str = "can chat conversation could i i'd in let let's lets like me my on our over please pls \
+    talking the this to us via want we with would you here from rather";
+    const GO: &str = "continue switch move carry go";
     let mut words = words(text);
     while words
         .last()
@@ -189,8 +157,8 @@ pub(super) fn elsewhere(text: &str) -> Option<String> {
         words.pop();
     }
     let place = words.pop()?;
-    let goes = words.iter().any(|w| GO.contains(&&**w));
-    let known = |w: &String| GO.contains(&&**w) || AROUND.contains(&&**w);
+    let goes = words.iter().any(|w| is_among(GO, w));
+    let known = |w: &String| is_among(GO, w) || is_among(BESIDE, w);
     (goes && words.iter().all(known)).then_some(place)
 }
 

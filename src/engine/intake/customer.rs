@@ -109,62 +109,14 @@ impl Engine {
             inbound.received,
         );
         let received = self.arrive(desk, &arrival, |conversation, commit| {
-            match response(conversation, &arrival, keyword, rate) {
-                Response::Turn => {
-                    let carried = intent
-                        .as_ref()
-                        .and_then(|intent| intent.carry_out(desk, conversation, &arrival, commit));
-                    if let Some(handling) = carried.filter(|h| *h != Handling::Turn) {
-                        return handling;
-                    }
-                    commit
-                        .jobs
-                        .push(turn_job(desk, conversation, commit, &arrival.route.inbox));
-                    Handling::Turn
-                }
-                Response::Limited { tell } => {
-                    if tell {
-                        compose::write(
-                            commit,
-                            desk,
-                            &arrival.route,
-                            Writing::notice(notices::slow_down()),
-                        );
-                    }
-                    Handling::Limited
-                }
-                Response::OptOut => {
-                    let text = notices::opted_out(desk);
-                    let writing = Writing {
-                        despite_opt_out: true,
-                        ..Writing::notice(text)
-                    };
-                    compose::write(commit, desk, &arrival.route, writing);
-                    commit
-                        .events
-                        .push(Event::OptedOut.with(Body::Address(arrival.route.address.clone())));
-                    Handling::Command
-                }
-                Response::OptIn => {
-                    commit
-                        .events
-                        .push(Event::OptedIn.with(Body::Address(arrival.route.address.clone())));
-                    compose::write(
-                        commit,
-                        desk,
-                        &arrival.route,
-                        Writing::notice(notices::opted_in(desk)),
-                    );
-                    Handling::Command
-                }
-                Response::Help => {
-                    let writing = Writing {
-                        despite_opt_out: true,
-                        ..Writing::notice(notices::help(desk))
-                    };
-                    compose::write(commit, desk, &arrival.route, writing);
-                    Handling::Command
-                }
+            let response = response(conversation, &arrival, keyword, rate);
+            let intent = intent
+                .as_ref()
+                .filter(|_| matches!(response, Response::Turn));
+            let carried = intent.and_then(|i| i.carry_out(desk, conversation, &arrival, commit));
+            match carried {
+                Some(handling) if handling != Handling::Turn => handling,
+                _ => respond(desk, conversation, &arrival, response, commit),
             }
         });
         let received = received.await?;
@@ -308,6 +260,47 @@ fn opening(desk: &Desk, arrival: &Arrival, customer: Option<CustomerId>) -> Comm
         commit.claims.push(claim(customer_at(address), 0));
     }
     commit
+}
+
+/// Adds what is done about a message besides keeping it, and says how it is handled.
+fn respond(
+    desk: &Desk,
+    conversation: Option<&Conversation>,
+    arrival: &Arrival,
+    response: Response,
+    commit: &mut Commit,
+) -> Handling {
+    let say = |commit: &mut Commit, text: String, despite_opt_out| {
+        let writing = Writing {
+            despite_opt_out,
+            ..Writing::notice(text)
+        };
+        compose::write(commit, desk, &arrival.route, writing);
+    };
+    let address = || Body::Address(arrival.route.address.clone());
+    match response {
+        Response::Turn => {
+            let job = turn_job(desk, conversation, commit, &arrival.route.inbox);
+            commit.jobs.push(job);
+            return Handling::Turn;
+        }
+        Response::Limited { tell } => {
+            if tell {
+                say(commit, notices::slow_down(), false);
+            }
+            return Handling::Limited;
+        }
+        Response::OptOut => {
+            say(commit, notices::opted_out(desk), true);
+            commit.events.push(Event::OptedOut.with(address()));
+        }
+        Response::OptIn => {
+            commit.events.push(Event::OptedIn.with(address()));
+            say(commit, notices::opted_in(desk), false);
+        }
+        Response::Help => say(commit, notices::help(desk), true),
+    }
+    Handling::Command
 }
 
 fn response(

@@ -1,6 +1,6 @@
 //! What staff write and press. Only an explicit reply to a card goes to a customer; the mapping is by the provider's message id.
 
-use super::{claim, customer::Arrival, seen, sent, unexpected};
+use super::{claim, customer::Arrival, receipts::NOTHING, seen, sent, unexpected};
 use crate::{
     Desk, Engine,
     card::{CLAIM, OPEN, RESOLVE},
@@ -267,9 +267,8 @@ impl Engine {
                 }
                 Err(CommitError::Taken(_, by)) => {
                     return Ok(Received {
-                        new: false,
                         seq: by.seq,
-                        notice: None,
+                        ..NOTHING
                     });
                 }
                 Err(CommitError::Conflict) => {}
