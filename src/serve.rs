@@ -210,9 +210,7 @@ fn misconfigured(problems: Vec<Problem>) -> anyhow::Error {
 }
 
 fn open_knowledge(parts: &Parts, id: &BusinessId) -> anyhow::Result<wiring::Knowledge> {
-    let file = &parts.configuration.businesses[id];
-    let folder = parts.configuration.knowledge(id);
-    let knowledge = wiring::Knowledge::open(&folder, file, parts.clock.clone())?;
+    let knowledge = wiring::Knowledge::open(&parts.configuration, id, parts.clock.clone())?;
     for problem in knowledge.library.problems() {
         tracing::warn!(business = %id, "{problem}");
     }

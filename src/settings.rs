@@ -239,6 +239,15 @@ impl Default for ModelTable {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetrievalTable {
+    /// What finds articles by meaning, beside their words: "minilm" comes with the program and reads English; "api" is any service with
+    /// OpenAI's /embeddings, for other languages; "none" leaves it to the words, for the smallest machines.
+    pub embedder: String,
+    /// The address of the "api", with or without /v1.
+    pub api_base: String,
+    /// The key of the "api", as a rule "${OPENAI_API_KEY}".
+    pub api_key: Secret,
+    /// The embedding model of the "api". Another one means that all articles are embedded anew.
+    pub model: String,
     /// How well a passage must fit before it is quoted, from 0 to 1. Higher: "I don't know" more often. Left out: what suits most businesses.
     pub floor: Option<f32>,
     /// How many passages are put before the model.
@@ -248,6 +257,10 @@ pub struct RetrievalTable {
 impl Default for RetrievalTable {
     fn default() -> Self {
         Self {
+            embedder: "minilm".into(),
+            api_base: "https://api.openai.com/v1".into(),
+            api_key: Secret::default(),
+            model: String::new(),
             floor: None,
             passages: 6,
         }

@@ -10,26 +10,52 @@ use frontdesk_core::{
     BusinessId, Clock, InboxName,
     business::{Business, InboxPolicy, Staff, TurnPolicy},
     channel::{Channel, Stop},
+    embed::Embedder,
     hours::Hours,
     llm::Llm,
 };
-use frontdesk_engine::{Desk, files::Links, prompt::Prompt};
-use frontdesk_llm::{Builtin, OpenAi, OpenAiSettings};
-use frontdesk_retrieval::{Library, Options};
+use frontdesk_engine::{
+    Desk, files::Links, guardrails::triggers::likeness::Likeness, prompt::Prompt,
+};
+use frontdesk_llm::{Builtin, OpenAi, OpenAiEmbedder, OpenAiSettings};
+use frontdesk_retrieval::{
+    Library, Options,
+    embed::{MiniLm, Recent},
+};
 use frontdesk_store::{EmbeddedStore, MasterKey};
 use frontdesk_tools::{Menu, MenuCard, OpeningHours};
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
-    sync::Arc,
+    path::PathBuf,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
+
+/// One serves all businesses: its model is loaded once, and a question's vector is made once.
+static MINILM: LazyLock<Arc<dyn Embedder>> =
+    LazyLock::new(|| Arc::new(Recent::of(Arc::new(MiniLm))));
+
+/// What judges messages by examples, which are embedded once.
+static LIKENESS: LazyLock<Arc<Likeness>> =
+    LazyLock::new(|| Arc::new(Likeness::new(MINILM.clone())));
+
+/// The embedder in the program.
+pub fn minilm() -> Arc<dyn Embedder> {
+    MINILM.clone()
+}
+
+/// What judges messages by examples. Whoever needs it now prepares it.
+pub fn likeness() -> Arc<Likeness> {
+    LIKENESS.clone()
+}
 
 /// What a business knows, as it is on disk now.
 #[derive(Clone)]
 pub struct Knowledge {
     /// Its articles.
     pub library: Arc<Library>,
+    /// Judges messages by examples; `None` where the business wants no embedder.
+    pub likeness: Option<Arc<Likeness>>,
     /// Its menu, for the tool that reads it out; `None` if it has none.
     pub menu: Option<Arc<MenuCard>>,
     menu_file: PathBuf,
@@ -40,15 +66,30 @@ impl Knowledge {
     ///
     /// # Errors
     /// If the folder cannot be read or the index cannot be made.
-    pub fn open(folder: &Path, file: &BusinessFile, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub fn open(
+        configuration: &Configuration,
+        id: &BusinessId,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let (folder, file) = (configuration.knowledge(id), &configuration.businesses[id]);
+        let kept = configuration.server.store.path.join("vectors");
+        let embedder = match file.retrieval.embedder.as_str() {
+            "none" => None,
+            "api" => Some(remote(&file.retrieval)?),
+            _ => Some(minilm()),
+        };
+        // The examples are English and measured with the embedder of the program.
+        let likeness = embedder.is_some().then(likeness);
         let zone: Tz = file.business.timezone.parse().unwrap_or(Tz::UTC);
         let options = Options {
             locale: file.business.locale.clone(),
             currency: file.business.currency.clone(),
             floor: file.retrieval.floor.unwrap_or(frontdesk_retrieval::FLOOR),
             today: Arc::new(move || clock.now().to_utc().with_timezone(&zone).date_naive()),
+            embedder,
+            vectors: Some(kept.join(format!("{id}.bin"))),
         };
-        let library = Library::open(folder, options)
+        let library = Library::open(&folder, options)
             .with_context(|| format!("reading the knowledge in {}", folder.display()))?;
         let menu_file = folder.join("menu.json");
         let menu = Menu::load(&menu_file)
@@ -56,13 +97,34 @@ impl Knowledge {
             .map(|menu| Arc::new(MenuCard::new(menu)));
         Ok(Self {
             library: Arc::new(library),
+            likeness,
             menu,
             menu_file,
         })
     }
 
-    /// Takes up changes of the files until `stop`.
+    /// Makes the vectors that are missing. Whoever serves leaves that to [`Self::watch`], which does it in the background.
+    ///
+    /// # Errors
+    /// The embedder failed.
+    pub async fn embed(&self) -> anyhow::Result<()> {
+        let Self {
+            library, likeness, ..
+        } = self.clone();
+        let embed = move || {
+            likeness.iter().for_each(|likeness| likeness.prepare());
+            library.embed()
+        };
+        tokio::task::spawn_blocking(embed).await??;
+        Ok(())
+    }
+
+    /// Makes the vectors that are missing, and takes up changes of the files until `stop`.
     pub async fn watch(self, stop: Stop, interval: Duration) {
+        if let Some(likeness) = self.likeness.clone() {
+            // It loads the model as well, beside the start, so that the first question does not wait; what fails is told there.
+            let _ = tokio::task::spawn_blocking(move || likeness.prepare()).await;
+        }
         let library = self.library.clone().watch(stop, interval);
         tokio::select! {
             () = library => {}
@@ -95,6 +157,12 @@ impl Knowledge {
             }
         }
     }
+}
+
+/// The embedder that a business has elsewhere.
+fn remote(table: &RetrievalTable) -> frontdesk_core::Result<Arc<dyn Embedder>> {
+    let embedder = OpenAiEmbedder::new(&table.api_base, table.api_key.clone(), &table.model)?;
+    Ok(Arc::new(Recent::of(Arc::new(embedder))))
 }
 
 /// The business that a file describes. Its hours were checked when the file was read.
@@ -255,6 +323,7 @@ pub fn desk(
         business: business(id, file),
         channels,
         retriever: knowledge.library.clone(),
+        likeness: knowledge.likeness.clone(),
         tools: frontdesk_tools::standard(knowledge.menu.clone()),
         models,
         builtin: Arc::new(Builtin::new()),

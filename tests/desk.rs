@@ -443,6 +443,11 @@ fn write_config(
     } else {
         String::new()
     };
+    // Making vectors takes seconds of a debug build: scenarios that are about them ask for it.
+    let retrieval = match extra("retrieval") {
+        none if none.is_empty() => "embedder = \"none\"\n".to_owned(),
+        some => some,
+    };
     let ana_at = match wishes.ana_at {
         Some(address) => address.to_owned(),
         None => format!("telegram:{ANA}"),
@@ -455,7 +460,7 @@ fn write_config(
          [[inbox]]\nname = \"bot\"\nchannel = \"telegram\"\napi_url = \"{}\"\ntoken = \"100200300:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"\nmode = \"{}\"\nquiet_ms = 0\n{}\
          [[inbox]]\nname = \"site\"\nchannel = \"webchat\"\nquiet_ms = 0\n{}{more}\
          [model]\n{model}{}\
-         [budget]\n{}\
+         [retrieval]\n{retrieval}[budget]\n{}\
          [guardrails]\n{}\
          [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"{ana_at}\"]\n{}\
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\

@@ -30,6 +30,10 @@ pub(super) const SHELVES: usize = 32;
 pub(super) const PAGE: usize = 100;
 pub(super) const PAGES: usize = 50;
 
+/// How far before the very first start a channel is read, as ids count it (milliseconds in the upper bits): a minute, for clocks
+/// that differ.
+pub(super) const BEFORE_START: u64 = 60_000 << 22;
+
 /// Events of the gateway that wait for the disk; while they are so many, the connection is not read.
 pub(super) const EVENTS: usize = 1_000;
 

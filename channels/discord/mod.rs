@@ -33,6 +33,7 @@ use frontdesk_core::{
     message::{Outbound, Reply},
 };
 use http::StatusCode;
+use marks::Mark;
 use settings::Settings;
 use std::{
     collections::HashMap,
@@ -106,6 +107,16 @@ impl Discord {
             directs.clear();
         }
         directs.insert(person, channel);
+    }
+
+    /// The channels that were opened to write to a person, each to be read from `since` on.
+    fn opened(&self, since: u64) -> HashMap<u64, Mark> {
+        let directs = self.directs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = Mark {
+            last: since,
+            guild: false,
+        };
+        directs.values().map(|channel| (*channel, mark)).collect()
     }
 
     fn forget_direct(&self, person: u64) {

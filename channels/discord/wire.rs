@@ -1,7 +1,10 @@
 //! What is read of Discord's objects, field by field: a message must not be lost because some other part of it is newer than
 //! a library's types.
 
-use frontdesk_core::message::{Attachment, AttachmentContent};
+use frontdesk_core::{
+    Timestamp,
+    message::{Attachment, AttachmentContent},
+};
 use serde_json::Value;
 
 /// An id. Discord writes them as text.
@@ -9,6 +12,11 @@ pub(super) fn id(value: &Value) -> Option<u64> {
     value
         .as_str()
         .map_or_else(|| value.as_u64(), |text| text.parse().ok())
+}
+
+/// The smallest id of a moment: ids begin with their time, in milliseconds since the first second of 2015.
+pub(super) fn moment(at: Timestamp) -> u64 {
+    u64::try_from(at.0 - 1_420_070_400_000).unwrap_or(0) << 22
 }
 
 /// A message.

@@ -37,7 +37,7 @@ pub(super) struct Worker<'a> {
     /// Channels of which something may have been missed, with the last message that was not.
     missed: HashMap<u64, Mark>,
     /// Where to read from in a channel that was never met: it may have begun while the server was down.
-    since: Option<u64>,
+    since: u64,
     registered: bool,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Worker<'a> {
             places: Places::default(),
             me: 0,
             missed: HashMap::new(),
-            since: None,
+            since: wire::moment(now()).saturating_sub(limits::BEFORE_START),
             registered: false,
         }
     }
@@ -80,8 +80,9 @@ impl<'a> Worker<'a> {
         match event {
             Event::Ready { me, application } => {
                 self.me = me;
-                self.missed = self.marks.all();
-                self.since = self.marks.newest();
+                self.since = self.marks.newest().unwrap_or(self.since);
+                self.missed = self.discord.opened(self.since);
+                self.missed.extend(self.marks.all());
                 self.register(application).await;
             }
             Event::Message(value) => {
@@ -107,6 +108,9 @@ impl<'a> Worker<'a> {
 
     /// A message that was told (`live`) or read later.
     async fn take_message(&mut self, message: &Message<'_>, live: bool) {
+        if message.author == self.me && !message.guild && live {
+            return self.take_own(message).await;
+        }
         if !message.said || message.author == self.me {
             return;
         }
@@ -139,6 +143,19 @@ impl<'a> Worker<'a> {
         let mark = Mark {
             last: message.id,
             guild: message.guild,
+        };
+        self.mark(message.channel, mark).await;
+    }
+
+    /// A message of ours: whoever it went to may answer while the server is down, also if they never wrote before.
+    async fn take_own(&mut self, message: &Message<'_>) {
+        if self.marks.get(message.channel).is_some() {
+            return;
+        }
+        Box::pin(self.catch_up_before(message)).await;
+        let mark = Mark {
+            last: message.id,
+            guild: false,
         };
         self.mark(message.channel, mark).await;
     }
@@ -248,9 +265,9 @@ impl<'a> Worker<'a> {
 
     /// Before a message is taken, what was missed before it in its channel.
     async fn catch_up_before(&mut self, message: &Message<'_>) {
-        if let (None, Some(since)) = (self.marks.get(message.channel), self.since) {
+        if self.marks.get(message.channel).is_none() {
             let mark = Mark {
-                last: since,
+                last: self.since,
                 guild: message.guild,
             };
             self.missed.insert(message.channel, mark);
@@ -285,10 +302,13 @@ impl<'a> Worker<'a> {
                 last = last.max(message.id);
                 self.take_message(message, false).await;
             }
+            // What was not for the bot need not be read again either.
+            self.mark(channel, Mark { last, guild }).await;
             if page.len() < limits::PAGE {
                 return;
             }
         }
+        tracing::warn!(inbox = %self.discord.inbox, "more was written in a channel of Discord than is read after an outage");
     }
 
     /// Registers the command, once a start. Without it the bot works.

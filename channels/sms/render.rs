@@ -28,7 +28,8 @@ pub(super) fn parts(reply: &Reply, limit: usize, cite: bool) -> Vec<String> {
 /// The text of a card for staff in at most `limit` characters. Where it is longer, the oldest of the messages in its middle
 /// give way: how to answer stands at its end.
 pub(super) fn card(text: &str, limit: usize) -> String {
-    let text = cheap(without_signs(&plain(text)));
+    // What stands in backticks is to be written so: quotes show that without markup.
+    let text = cheap(without_signs(&plain(&text.replace('`', "\""))));
     if text.chars().count() <= limit {
         return text;
     }
@@ -323,7 +324,7 @@ mod tests {
             text.contains("File a.jpg: https://desk.example/files/x"),
             "{text}"
         );
-        assert!(text.ends_with("begin with 12: 12 your words."), "{text}");
+        assert!(text.ends_with("begin with 12: \"12 your words\"."), "{text}");
         assert!(is_gsm7(&text), "{text}");
     }
 }

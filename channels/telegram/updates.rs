@@ -26,6 +26,9 @@ struct Told {
 /// What the provider id of a pressed button begins with.
 pub(super) const PRESS: &str = "cb/";
 
+/// The kind of addresses that are phone numbers.
+const PHONE: &str = "sms";
+
 /// What stands for a message of which nothing is understood.
 const UNKNOWN: &str = "[message that cannot be shown]";
 
@@ -71,7 +74,7 @@ fn message_told(update: &Value, message: Message<'_>, me: Me<'_>) -> Option<Told
         }
     } else if let Some(number) = message.own_number().filter(|_| !place.is_group()) {
         Payload::Proven {
-            address: Address::new("sms", &number),
+            address: Address::new(PHONE, &number),
             by: Proof::SharedContact,
         }
     } else {

@@ -30,7 +30,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let id = options.which.of(&configuration)?;
     let file = &configuration.businesses[&id];
     let clock = Arc::new(SystemClock);
-    let knowledge = Knowledge::open(&configuration.knowledge(&id), file, clock.clone())?;
+    let knowledge = Knowledge::open(&configuration, &id, clock.clone())?;
+    knowledge.embed().await?;
     let trial = Trial::start(&configuration, &id, &knowledge, clock)?;
     let talking = std::io::stdin().is_terminal();
     if talking {

@@ -7,7 +7,7 @@ use crate::{
     wiring::{self, Knowledge},
 };
 use clap::Args;
-use frontdesk_core::BusinessId;
+use frontdesk_core::{BusinessId, embed::Embedder};
 use frontdesk_retrieval::Severity;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -133,9 +133,8 @@ async fn check_business(
     offline: bool,
     report: &mut Report,
 ) {
-    let file = &configuration.businesses[id];
     let folder = configuration.knowledge(id);
-    match Knowledge::open(&folder, file, Arc::new(SystemClock)) {
+    match Knowledge::open(configuration, id, Arc::new(SystemClock)) {
         Ok(knowledge) => {
             for problem in knowledge.library.problems() {
                 let state = if problem.severity == Severity::Error {
@@ -156,6 +155,9 @@ async fn check_business(
                 &format!("{id} knowledge"),
                 &format!("{passages} passages in {}", folder.display()),
             );
+            if !offline {
+                check_embedder(knowledge.library.embedder(), id, report).await;
+            }
         }
         Err(error) => report.line(
             State::Wrong,
@@ -168,6 +170,28 @@ async fn check_business(
     }
     check_staff(configuration, id, report);
     check_providers(configuration, id, offline, report).await;
+}
+
+/// Makes one vector: of the model in the program, or of the endpoint that is configured.
+async fn check_embedder(
+    embedder: Option<&Arc<dyn Embedder>>,
+    id: &BusinessId,
+    report: &mut Report,
+) {
+    let name = format!("{id} embedder");
+    let Some(embedder) = embedder.cloned() else {
+        return report.line(State::Ok, &name, "none: articles are found by their words");
+    };
+    let tried = tokio::task::spawn_blocking(move || -> frontdesk_core::Result<String> {
+        let made = embedder.embed(&["Is there parking?"])?;
+        let numbers = made.first().map_or(0, Vec::len);
+        Ok(format!("{}, {numbers} numbers a text", embedder.id()))
+    });
+    match tried.await {
+        Ok(Ok(found)) => report.line(State::Ok, &name, &found),
+        Ok(Err(error)) => report.line(State::Wrong, &name, &error.to_string()),
+        Err(panicked) => report.line(State::Wrong, &name, &panicked.to_string()),
+    }
 }
 
 fn check_staff(configuration: &Configuration, id: &BusinessId, report: &mut Report) {

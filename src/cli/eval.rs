@@ -192,7 +192,8 @@ async fn play(
         }
     };
     let clock = Arc::new(ManualClock::at(now));
-    let knowledge = Knowledge::open(&configuration.knowledge(id), file, clock.clone())?;
+    let knowledge = Knowledge::open(configuration, id, clock.clone())?;
+    knowledge.embed().await?;
     let trial = Trial::start(configuration, id, &knowledge, clock)?;
     let mut faults = Vec::new();
     for turn in &scenario.turns {

@@ -1,17 +1,17 @@
 //! `frontdesk eval KIND`: one part of production code over JSON lines, no network, no server.
 
-use super::{Failed, Usage, complain, eval_texts, eval_times, say};
+use super::{Failed, Usage, complain, eval_answers, eval_texts, eval_times, say};
 use anyhow::Context;
-use frontdesk_core::{business::EscalationPolicy, event::Topic};
-use frontdesk_engine::guardrails::{cards, triggers};
-use frontdesk_retrieval::{Entry, Library, Options};
+use frontdesk_engine::guardrails::cards;
 use serde_json::{Value, json};
 use std::{io::BufRead, path::Path};
 
 /// The parts that can be run.
 const KINDS: &[&str] = &[
     "retrieve",
+    "offtopic",
     "escalate",
+    "email-triage",
     "sms",
     "hours",
     "card",
@@ -66,13 +66,22 @@ fn answer(part: &Part, line: &str) -> Result<Value, String> {
 fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
     Ok(match kind {
         "retrieve" => {
-            let Some(kb) = kb else {
-                return super::usage("eval retrieve needs --kb FILE.jsonl");
-            };
-            let library = library(kb)?;
-            Box::new(move |q| retrieve(&library, q))
+            let library = eval_answers::library(kb, kind)?;
+            Box::new(move |q| eval_answers::retrieve(&library, q))
         }
-        "escalate" => Box::new(|q| Ok(escalate(text(q, "text")?))),
+        "offtopic" => {
+            let library = eval_answers::library(kb, kind)?;
+            Box::new(move |q| eval_answers::off_topic(&library, q))
+        }
+        "escalate" => {
+            let likeness = eval_answers::likeness();
+            Box::new(move |q| eval_answers::escalate(&likeness, q))
+        }
+        "email-triage" => {
+            let library = eval_answers::library(kb, kind)?;
+            let likeness = eval_answers::likeness();
+            Box::new(move |q| eval_answers::triage(&library, &likeness, q))
+        }
         "sms" => Box::new(|q| {
             let segments = frontdesk_channels::segments::count(text(q, "body")?);
             Ok(json!({"segments": segments.segments, "encoding": segments.encoding.as_str()}))
@@ -126,42 +135,4 @@ pub(super) fn text<'a>(question: &'a Value, key: &str) -> Result<&'a str, String
         .get(key)
         .and_then(Value::as_str)
         .ok_or_else(|| format!("has no text `{key}`"))
-}
-
-/// The entries of a file, through the normal import.
-fn library(kb: &Path) -> anyhow::Result<Library> {
-    let text = std::fs::read_to_string(kb).with_context(|| format!("reading {}", kb.display()))?;
-    let entries = text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty());
-    let entries: Vec<Entry> = entries
-        .map(|(n, line)| {
-            serde_json::from_str(line).with_context(|| format!("{}:{}", kb.display(), n + 1))
-        })
-        .collect::<anyhow::Result<_>>()?;
-    Ok(Library::from_entries(entries, Options::default())?)
-}
-
-fn retrieve(library: &Library, question: &Value) -> Result<Value, String> {
-    let only: Option<Vec<String>> = match question.get("only_docs") {
-        None | Some(Value::Null) => None,
-        Some(list) => {
-            Some(serde_json::from_value(list.clone()).map_err(|e| format!("`only_docs`: {e}"))?)
-        }
-    };
-    let hits = library
-        .search_ids(text(question, "query")?, only.as_deref(), 10)
-        .map_err(|e| e.to_string())?;
-    Ok(json!({"hits": hits}))
-}
-
-fn escalate(text: &str) -> Value {
-    let topic = triggers::check(text, &EscalationPolicy::default()).map(|t| t.topic);
-    json!({
-        "complaint": topic == Some(Topic::Complaint),
-        "handoff": matches!(topic, Some(Topic::Person | Topic::Manager)),
-        "refund": topic == Some(Topic::Refund),
-        "safety": topic == Some(Topic::HealthAndSafety),
-    })
 }

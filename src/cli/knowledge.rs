@@ -48,11 +48,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     } = options.verb;
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;
-    let knowledge = Knowledge::open(
-        &configuration.knowledge(&id),
-        &configuration.businesses[&id],
-        Arc::new(SystemClock),
-    )?;
+    let knowledge = Knowledge::open(&configuration, &id, Arc::new(SystemClock))?;
+    knowledge.embed().await?;
     let found = knowledge.library.retrieve(&query.join(" "), limit).await?;
     if json {
         let passages: Vec<_> = found

@@ -3,6 +3,7 @@
 mod chat;
 mod check;
 mod eval;
+mod eval_answers;
 mod eval_kinds;
 mod eval_texts;
 mod eval_times;

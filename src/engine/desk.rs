@@ -1,6 +1,6 @@
 //! A business with the parts that serve it, and the register of all of them.
 
-use crate::prompt::Prompt;
+use crate::{guardrails::triggers::likeness::Likeness, prompt::Prompt};
 use frontdesk_core::{
     Address, BusinessId, InboxName, Route, business::Business, channel::Channel, llm::Llm,
     retrieval::Retriever, tool::Tool,
@@ -18,6 +18,8 @@ pub struct Desk {
     pub channels: HashMap<InboxName, Arc<dyn Channel>>,
     /// Its knowledge.
     pub retriever: Arc<dyn Retriever>,
+    /// Tells by examples what a message is like; `None` where rules alone judge.
+    pub likeness: Option<Arc<Likeness>>,
     /// What the assistant may do.
     pub tools: Vec<Arc<dyn Tool>>,
     /// The language models, asked in this order until one answers; none if none is configured.

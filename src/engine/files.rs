@@ -235,11 +235,23 @@ impl Engine {
         let fetched = Event::FileFetched { message, index };
         commit.events.push(fetched.with(Body::File(file)));
         commit.settles.push(lease.done());
-        if conversation.open_case().is_some() {
-            show_cards(&mut commit, &conversation);
+        self.note_fetched(commit, &conversation).await
+    }
+
+    /// Commits that a file is here, and shows it on the cards of the case: also of one that was opened while it was fetched.
+    async fn note_fetched(&self, mut commit: Commit, before: &Conversation) -> Done {
+        let shown = before.open_case().is_some();
+        if shown {
+            show_cards(&mut commit, before);
         }
-        let done = self.store.commit(commit).await;
-        done.map(|_| ()).map_err(Undone::from)
+        let now = commit.at;
+        let after = self.store.commit(commit).await.map_err(Undone::from)?.state;
+        if !shown && after.open_case().is_some() {
+            let mut commit = Commit::on(&after, now, Expect::Any);
+            show_cards(&mut commit, &after);
+            self.store.commit(commit).await.map_err(Undone::from)?;
+        }
+        Ok(())
     }
 
     /// A file that is still at its provider, with the inbox it came to.

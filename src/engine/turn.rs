@@ -162,8 +162,10 @@ impl Engine {
             return Decision::Silence(trigger);
         }
         let escalation = &desk.business.escalation;
-        let trigger = conduct::urgent(&question.text)
-            .or_else(|| triggers::check(&question.text, escalation));
+        let mut trigger = conduct::urgent(&question.text);
+        if trigger.is_none() {
+            trigger = triggers::judge(&question.text, escalation, desk.likeness.as_ref()).await;
+        }
         if let Some(trigger) = trigger {
             return Decision::HandOff {
                 trigger,

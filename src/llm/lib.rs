@@ -11,5 +11,5 @@ pub mod openai;
 pub mod scripted;
 
 pub use builtin::Builtin;
-pub use openai::{OpenAi, OpenAiSettings};
+pub use openai::{OpenAi, OpenAiEmbedder, OpenAiSettings};
 pub use scripted::{Reply, Scripted, Stub};

@@ -53,3 +53,12 @@ pub const CITED_OUTPUTS: usize = 3;
 
 /// Requests a script remembers, so that a bench does not fill the memory.
 pub const SEEN: usize = 10_000;
+
+/// Milliseconds for the vector of a question: after that it is searched by its words, so that the customer does not wait.
+pub const QUESTION_VECTOR_MS: u64 = 3_000;
+
+/// Milliseconds for the vectors of a batch of passages; nobody waits for them.
+pub const VECTORS_MS: u64 = 60_000;
+
+/// Bytes of one answer with vectors: a batch of the longest that are offered takes a tenth.
+pub const VECTORS_BYTES: usize = 32 * 1024 * 1024;

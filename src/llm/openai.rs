@@ -4,6 +4,7 @@
 
 mod assembly;
 mod base;
+mod embedder;
 mod failure;
 mod gate;
 mod probe;
@@ -13,6 +14,8 @@ mod wire;
 
 #[cfg(test)]
 mod tests;
+
+pub use embedder::OpenAiEmbedder;
 
 use crate::limits;
 use assembly::Assembly;

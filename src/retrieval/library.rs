@@ -115,6 +115,11 @@ impl Library {
         self.now().problems.clone()
     }
 
+    /// What finds passages by meaning, if anything does.
+    pub fn embedder(&self) -> Option<&Arc<dyn Embedder>> {
+        self.options.embedder.as_ref()
+    }
+
     /// How many vectors there are, and how many there are to be.
     pub fn vectors(&self) -> (usize, usize) {
         self.now()

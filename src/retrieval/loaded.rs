@@ -7,6 +7,7 @@ use crate::{
     dense::Dense,
     embed::vectors::Asked,
     index::Index,
+    language::detect::detect,
     library::Options,
     limits,
     search::Ranking,
@@ -144,10 +145,5 @@ fn language(locale: &str, chunks: &Chunks) -> String {
         }
     }
     sample.truncate(sample.floor_char_boundary(limits::LANGUAGE_BYTES));
-    let told = whatlang::detect(&sample).filter(whatlang::Info::is_reliable);
-    match told.map(|info| info.lang()) {
-        None | Some(whatlang::Lang::Eng) => "en".to_owned(),
-        // No embedder of ours knows more than whether it is one of its own; ISO 639-3 is as good a name.
-        Some(other) => other.code().to_owned(),
-    }
+    detect(&sample, &["en"]).unwrap_or("en").to_owned()
 }

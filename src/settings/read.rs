@@ -1,6 +1,6 @@
 //! Reading a configuration folder. Every mistake is found before anything starts, with its file, line and key.
 
-use super::{BusinessFile, InboxTable, Problem, ServerFile, expand};
+use super::{BusinessFile, InboxTable, Problem, RetrievalTable, ServerFile, expand};
 use frontdesk_core::{BusinessId, InboxName, event::Topic};
 use serde::de::DeserializeOwned;
 use std::{
@@ -257,6 +257,7 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
             "is missing: name the model that answers".into(),
         );
     }
+    check_retrieval(&file.retrieval, &mut wrong);
     for topic in file
         .escalation
         .topics
@@ -273,6 +274,21 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
         }
     }
     check_names(file, &mut wrong);
+}
+
+fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String)) {
+    match table.embedder.as_str() {
+        "minilm" | "none" => {}
+        "api" if table.model.is_empty() => wrong(
+            "retrieval.model",
+            "is missing: name the embedding model, for example \"text-embedding-3-small\"".into(),
+        ),
+        "api" => {}
+        other => wrong(
+            "retrieval.embedder",
+            format!("\"{other}\" is no embedder; allowed are \"minilm\", \"api\" and \"none\""),
+        ),
+    }
 }
 
 fn check_names(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {

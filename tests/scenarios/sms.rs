@@ -1,6 +1,6 @@
 //! What a customer with a phone lives through.
 
-use crate::desk::{ANA, MARIA, NUMBER, TestDesk, Wishes};
+use crate::desk::{ANA, MARIA, NUMBER, PATIENCE, TestDesk, Wishes};
 use frontdesk_core::event::{Event, FailureReason};
 use frontdesk_simulators::{Failure, twilio::InboundSms};
 use std::fs;
@@ -139,7 +139,7 @@ async fn cancel_is_about_the_booking_while_one_is_talked_about() {
     assert!(desk.sms_from("+15550124", "cancel").await.is_success());
     let other = desk
         .twilio
-        .wait_sent_to("+15550124", 1, crate::desk::PATIENCE)
+        .wait_sent_to("+15550124", 1, PATIENCE)
         .await;
     assert!(other[0].body.contains("unsubscribed"));
     desk.finish().await;
@@ -316,6 +316,157 @@ async fn a_number_that_cannot_get_texts_is_not_tried_again_and_staff_are_told() 
     assert!(card.text.contains("21614"), "{}", card.text);
     desk.clock.advance_ms(100_000);
     desk.phone_stays_at(0).await;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+const PICTURE: &[u8] = b"\x89PNG a picture of a hair in the soup";
+
+/// The first link to a file in a text.
+fn file_link(desk: &TestDesk, text: &str) -> String {
+    let from = text.find(&format!("{}/files/", desk.url)).unwrap();
+    let link = text[from..].split_whitespace().next().unwrap();
+    link.to_owned()
+}
+
+#[tokio::test]
+async fn a_picture_by_text_is_kept_and_the_link_on_the_card_shows_it() {
+    let desk = TestDesk::start().await;
+    let sms = InboundSms::new(
+        &desk.webhook("phone"),
+        MARIA,
+        NUMBER,
+        "There is a hair in my soup, I want the manager",
+    );
+    let sms = sms.with_file("image/png", PICTURE);
+    assert!(desk.twilio.deliver(&sms).await.is_success());
+    let card = desk.telegram_shows(ANA, "/files/").await;
+    assert!(card.text.contains("picture-1.png"), "{}", card.text);
+    let answer = reqwest::get(file_link(&desk, &card.text)).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    assert_eq!(&answer.bytes().await.unwrap()[..], PICTURE);
+    desk.phone_shows(1).await;
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_photo_of_staff_reaches_the_phone_as_mms() {
+    let desk = TestDesk::start().await;
+    desk.sms("I want to talk to a person").await;
+    let card = desk.telegram_shows(ANA, "Wants a person").await;
+    desk.phone_shows(1).await;
+    desk.telegram
+        .replies_with_photo(ANA, card.message_id, "This is your table.", PICTURE)
+        .unwrap();
+    let sms = desk.phone_shows(2).await;
+    assert_eq!(sms.body, "This is your table.");
+    assert_eq!(sms.files.len(), 1, "{sms:?}");
+    let file = &sms.files[0];
+    assert_eq!((file.status, file.media_type.as_str()), (200, "image/jpeg"));
+    assert_eq!(file.content, PICTURE);
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_text_that_did_not_arrive_is_told_on_the_card_with_its_reason() {
+    let desk = TestDesk::start().await;
+    desk.sms("I want to talk to a person").await;
+    let card = desk.telegram_shows(ANA, "Wants a person").await;
+    desk.phone_shows(1).await;
+    desk.twilio.receipts_end_with("undelivered", Some(30006));
+    desk.telegram
+        .replies(ANA, card.message_id, "We open at eleven.");
+    desk.phone_shows(2).await;
+    let card = desk.telegram_shows(ANA, "30006").await;
+    assert!(
+        card.text.contains("not delivered") && card.text.contains("landline"),
+        "{}",
+        card.text
+    );
+    let (conversation, _) = desk.journal("phone", &format!("sms:{MARIA}")).await;
+    assert_eq!(conversation.undeliverable.len(), 1);
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn who_writes_on_whatsapp_is_answered_on_whatsapp_where_stop_is_a_word() {
+    let desk = TestDesk::start().await;
+    let (maria, number) = (format!("whatsapp:{MARIA}"), format!("whatsapp:{NUMBER}"));
+    let write = async |text: &str| {
+        let sms = InboundSms::new(&desk.webhook("phone"), &maria, &number, text);
+        assert!(desk.twilio.deliver(&sms).await.is_success());
+    };
+    write("is there parking?").await;
+    let sent = desk.twilio.wait_sent_to(&maria, 1, PATIENCE).await;
+    assert!(sent[0].body.contains("car park"), "{sent:?}");
+    assert_eq!(sent[0].from.as_deref(), Some(number.as_str()));
+    write("stop").await;
+    let sent = desk.twilio.wait_sent_to(&maria, 2, PATIENCE).await;
+    assert!(!sent[1].body.contains("unsubscribed"), "{sent:?}");
+    assert!(desk.twilio.sent_to(MARIA).is_empty());
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn texts_over_the_pace_of_the_number_leave_later_and_none_is_lost() {
+    let mut desk = TestDesk::with(Wishes::default().set("sms", "per_second = 2")).await;
+    desk.expect_warning("put off");
+    let people = [
+        "+15550131",
+        "+15550132",
+        "+15550133",
+        "+15550134",
+        "+15550135",
+    ];
+    for from in people {
+        assert!(desk.sms_from(from, "is there parking?").await.is_success());
+    }
+    let all = async {
+        while people.iter().any(|p| desk.twilio.sent_to(p).is_empty()) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            desk.clock.advance_ms(200);
+        }
+    };
+    tokio::time::timeout(PATIENCE, all).await.unwrap();
+    assert!(people.iter().all(|p| desk.twilio.sent_to(p).len() == 1));
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn staff_get_the_card_as_a_text_and_answer_it_by_its_number() {
+    let desk = TestDesk::with(Wishes::default().set(
+        "ana",
+        "[[staff]]\nid = \"eve\"\nname = \"Eve\"\nreach = [\"sms:+15550177\"]",
+    ))
+    .await;
+    desk.telegram.blocks(ANA, true);
+    let mut desk = desk;
+    desk.expect_warning("a card was refused");
+    let sms = InboundSms::new(
+        &desk.webhook("phone"),
+        MARIA,
+        NUMBER,
+        "There is a hair in my soup, I want the manager",
+    );
+    let sms = sms.with_file("image/png", PICTURE);
+    assert!(desk.twilio.deliver(&sms).await.is_success());
+    desk.phone_shows(1).await;
+    let cards = desk.twilio.wait_sent_to("+15550177", 1, PATIENCE).await;
+    assert!(cards[0].body.contains("begin with 1"), "{}", cards[0].body);
+    let answer = desk
+        .sms_from("+15550177", "1 A new soup is on its way.")
+        .await;
+    assert!(answer.is_success());
+    let told = desk.phone_shows(2).await;
+    assert_eq!(told.body, "A new soup is on its way.");
     desk.expect_leftovers();
     desk.finish().await;
 }

@@ -1,6 +1,6 @@
 //! What a customer on Telegram lives through.
 
-use crate::desk::{PATIENCE, TestDesk, Wishes};
+use crate::desk::{ANA, PATIENCE, TestDesk, Wishes};
 use frontdesk_simulators::{Failure, Reply};
 
 const TOM: i64 = 7001;
@@ -116,5 +116,132 @@ async fn a_limit_of_telegram_delays_the_answer_and_does_not_lose_it() {
     .unwrap();
     desk.telegram_shows(TOM, "car park").await;
     assert_eq!(desk.telegram.messages(TOM).len(), 1);
+    desk.finish().await;
+}
+
+const PICTURE: &[u8] = b"\xff\xd8 a picture of a hair in the soup";
+
+#[tokio::test]
+async fn a_photo_is_kept_and_the_link_on_the_card_shows_it() {
+    let desk = TestDesk::start().await;
+    desk.telegram.introduce(TOM, "Tom");
+    let words = "There is a hair in my soup, I want the manager";
+    desk.telegram.sends_photo(TOM, words, PICTURE);
+    let card = desk.telegram_shows(ANA, "/files/").await;
+    assert!(card.text.contains("photo.jpg"), "{}", card.text);
+    let from = card.text.find(&format!("{}/files/", desk.url)).unwrap();
+    let link = card.text[from..].split_whitespace().next().unwrap();
+    let answer = reqwest::get(link).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "image/jpeg");
+    assert_eq!(&answer.bytes().await.unwrap()[..], PICTURE);
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_photo_and_a_document_of_staff_reach_the_customer() {
+    let desk = TestDesk::start().await;
+    desk.telegram.says(TOM, "Tom", "I want to talk to a person");
+    let card = desk.telegram_shows(ANA, "Wants a person").await;
+    desk.telegram
+        .replies_with_photo(ANA, card.message_id, "This is **your** table.", PICTURE)
+        .unwrap();
+    let shown = desk.telegram_shows(TOM, "your table").await;
+    let file = shown.file.unwrap();
+    assert_eq!((file.kind, file.name.as_str()), ("photo", "photo.jpg"));
+    assert_eq!(file.content, PICTURE);
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_changed_before_the_answer_is_answered_as_it_reads_now() {
+    let desk = TestDesk::with(Wishes::default().model()).await;
+    desk.model.script([
+        Reply::Delay(3_000, Box::new(Reply::text("A table for four, noted."))),
+        Reply::text("A table for five, noted."),
+    ]);
+    let id = desk.telegram.says(TOM, "Tom", "is there parking for four?");
+    tokio::time::timeout(PATIENCE, async {
+        while desk.model.requests().is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .unwrap();
+    assert!(desk.telegram.edits(TOM, id, "is there parking for five?"));
+    desk.telegram_shows(TOM, "for five").await;
+    desk.idle().await;
+    assert_eq!(desk.telegram.messages(TOM).len(), 1);
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_changed_after_the_answer_is_answered_again() {
+    let desk = TestDesk::start().await;
+    let id = desk.telegram.says(TOM, "Tom", "is there parking?");
+    desk.telegram_shows(TOM, "car park").await;
+    assert!(desk.telegram.edits(TOM, id, "do you have vegan options?"));
+    desk.telegram_shows(TOM, "lentil stew").await;
+    desk.idle().await;
+    assert_eq!(desk.telegram.messages(TOM).len(), 2);
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn who_blocks_the_bot_counts_as_opted_out_until_they_write_again() {
+    let mut desk = TestDesk::start().await;
+    desk.expect_warning("was refused");
+    desk.telegram.introduce(TOM, "Tom");
+    desk.telegram.blocks(TOM, true);
+    desk.telegram.says(TOM, "Tom", "is there parking?");
+    let card = desk.telegram_shows(ANA, "Not delivered").await;
+    assert!(card.text.contains("blocked the bot"), "{}", card.text);
+    let address = format!("telegram:{TOM}");
+    let (conversation, _) = desk.journal("bot", &address).await;
+    assert!(conversation.is_opted_out(&address.parse().unwrap()));
+    desk.telegram.blocks(TOM, false);
+    desk.telegram.says(TOM, "Tom", "/start");
+    desk.telegram_shows(TOM, "again").await;
+    let (conversation, _) = desk.journal("bot", &address).await;
+    assert!(!conversation.is_opted_out(&address.parse().unwrap()));
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn in_a_group_the_bot_answers_whom_it_is_asked_by_and_nobody_else() {
+    const GROUP: i64 = -50;
+    let desk = TestDesk::start().await;
+    desk.telegram.group(GROUP, "Friends");
+    desk.telegram
+        .says_in(GROUP, ANA, "Ana", "shall we eat out?", None);
+    // The bot learns its name when it starts.
+    tokio::time::timeout(PATIENCE, async {
+        while desk.telegram.pending_updates() > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .unwrap();
+    let text = format!("@{} is there parking?", desk.telegram.username());
+    let asked = desk.telegram.says_in(GROUP, TOM, "Tom", &text, None);
+    let answer = desk.telegram_shows(GROUP, "car park").await;
+    assert_eq!(answer.reply_to, Some(asked));
+    desk.telegram.says_in(
+        GROUP,
+        TOM,
+        "Tom",
+        "and do you have vegan options?",
+        Some(answer.message_id),
+    );
+    desk.telegram_shows(GROUP, "lentil stew").await;
+    desk.idle().await;
+    assert_eq!(desk.telegram.messages(GROUP).len(), 2);
+    assert!(desk.telegram.messages(TOM).is_empty());
+    desk.journal("bot", &format!("telegram:{TOM}@{GROUP}"))
+        .await;
     desk.finish().await;
 }

@@ -292,6 +292,7 @@ impl World {
             business: Arc::new(business(&self.business)),
             channels,
             retriever: Arc::new(Nothing),
+            likeness: None,
             tools: Vec::new(),
             models: Vec::new(),
             builtin: Arc::new(Stub::new(answer)),

@@ -109,6 +109,36 @@ async fn a_reply_to_a_card_names_the_card_and_other_words_name_none() {
 }
 
 #[tokio::test]
+async fn who_answers_a_card_while_the_server_is_down_is_heard_although_they_never_wrote_before() {
+    let bot = Bot::start().await;
+    let card = card(&bot).await;
+    // That the bot's own message was told is seen by its mark.
+    let marked = async {
+        while bot.kept.marks.lock().unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, marked).await.unwrap();
+    let (sim, kept) = bot.stop().await;
+    sim.reply(ANA, card.id, "We are sorry.").unwrap();
+    let bot = Bot::listening(sim, kept);
+    assert_eq!(bot.kept.texts(1).await, ["We are sorry."]);
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn who_answers_before_the_gateway_is_connected_is_heard() {
+    let sim = DiscordSim::start().await.unwrap();
+    sim.introduce(ANA, "Ana");
+    sim.fail_next("gateway", 2, &Failure::Cut);
+    let bot = Bot::listening(sim, Arc::default());
+    let card = card(&bot).await;
+    bot.sim.reply(ANA, card.id, "Already here.").unwrap();
+    assert_eq!(bot.kept.texts(1).await, ["Already here."]);
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn a_press_is_answered_in_private_once_it_is_on_disk() {
     let bot = Bot::start().await;
     let card = card(&bot).await;

@@ -1,191 +1,18 @@
 //! What is handed to people without asking a model: the customer wants a person, is in danger, complains, or wants money back. Rules in
-//! English and the business's own words; missing one is worse than one too many.
+//! English and the business's own words, and where they find nothing, likeness to example phrasings ([`likeness`]): a complaint in ordinary
+//! words holds no complaint word. Missing one is worse than one too many.
+
+pub mod likeness;
+mod people;
+mod words;
 
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
-
-/// Whole messages that ask for a person, on every channel.
-const PERSON: [&str; 5] = ["human", "agent", "talk to a person", "person", "operator"];
-
-/// A request for a person inside a longer message: one word of each list, in this order.
-const WISHES: [&str; 12] = [
-    "talk to",
-    "speak to",
-    "speak with",
-    "talk with",
-    "chat with",
-    "get me",
-    "give me",
-    "connect me",
-    "transfer me",
-    "put me through",
-    "want",
-    "need",
-];
-const PEOPLE: [&str; 13] = [
-    "a human",
-    "a person",
-    "real person",
-    "an agent",
-    "a representative",
-    "someone",
-    "somebody",
-    "an operator",
-    "a live",
-    "actual person",
-    "a member of staff",
-    "staff",
-    "customer service",
-];
-/// After these, "someone" is wanted to do something, or is somebody else: "I need someone to..." is a request, "want to give someone" is not.
-const MANAGERS: [&str; 7] = [
-    "manager",
-    "supervisor",
-    "the owner",
-    "person in charge",
-    "your boss",
-    "higher up",
-    "management",
-];
-
-const DANGER: [&str; 39] = [
-    "feel sick",
-    "feeling sick",
-    "felt sick",
-    "feel ill",
-    "feeling ill",
-    "made me ill",
-    "made us ill",
-    "made him sick",
-    "made her sick",
-    "sick after",
-    "ill after",
-    "sick from",
-    "stomach cramps",
-    "allergic reaction",
-    "anaphyla",
-    "food poison",
-    "choking",
-    "choked",
-    "got sick",
-    "got ill",
-    "made me sick",
-    "made us sick",
-    "throwing up",
-    "threw up",
-    "vomit",
-    "in hospital",
-    "to hospital",
-    "to the hospital",
-    "ambulance",
-    "emergency",
-    "injured",
-    "got hurt",
-    "hurt myself",
-    "burned me",
-    "burnt me",
-    "bleeding",
-    "epipen",
-    "gas leak",
-    "is unsafe",
-];
-/// Things that do not belong into food: found, with one of [`FOUND`] before them.
-const FOREIGN: [&str; 16] = [
-    "glass",
-    "metal",
-    "plastic",
-    "hair",
-    "insect",
-    "bug",
-    "cockroach",
-    "roach",
-    "fly",
-    "worm",
-    "maggot",
-    "mold",
-    "mould",
-    "nail",
-    "stone",
-    "bone",
-];
-const FOUND: [&str; 8] = [
-    "found",
-    "there was",
-    "there is",
-    "there were",
-    "there's",
-    "bit into",
-    "swallowed",
-    "bit on",
-];
-
-const COMPLAINTS: [&str; 34] = [
-    "complain",
-    "complaint",
-    "unacceptable",
-    "disgusting",
-    "horrible",
-    "terrible",
-    "awful",
-    "appalling",
-    "disgrace",
-    "outrageous",
-    "rip off",
-    "ripoff",
-    "ripped off",
-    "rude",
-    "worst",
-    "never coming back",
-    "never come back",
-    "not coming back",
-    "very disappointed",
-    "so disappointed",
-    "really disappointed",
-    "extremely disappointed",
-    "disappointing",
-    "was cold",
-    "were cold",
-    "ruined",
-    "fed up",
-    "furious",
-    "ridiculous",
-    "not happy",
-    "unhappy",
-    "lawyer",
-    "sue you",
-    "still waiting",
-];
-
-const REFUNDS: [&str; 20] = [
-    "my money back",
-    "want a refund",
-    "like a refund",
-    "need a refund",
-    "get a refund",
-    "demand a refund",
-    "give me a refund",
-    "refund me",
-    "my refund",
-    "refund my",
-    "be refunded",
-    "charged twice",
-    "charged me twice",
-    "double charged",
-    "overcharged",
-    "charged too much",
-    "wrong charge",
-    "charged me for",
-    "reimburse",
-    "want refund",
-];
-/// Questions about the rules for refunds are answered, not escalated.
-const ABOUT_RULES: [&str; 6] = [
-    "policy",
-    "do you offer",
-    "do you give",
-    "are gift cards",
-    "can gift cards",
-    "how do refunds",
-];
+use likeness::Likeness;
+use std::sync::Arc;
+use words::{
+    ABOUT_RULES, COMPLAINTS, DANGER, FOREIGN, FOUND, MANAGERS, REFUNDS, first_in, has, normal,
+    words,
+};
 
 /// What to hand off and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,60 +23,106 @@ pub struct Trigger {
     pub reason: String,
 }
 
-/// Whether the message is handed to people: danger first, then who asks for whoever is in charge, money back, a complaint, a person.
+/// Whether the message is handed to people by rules alone: danger first, then who asks for whoever is in charge, money back, a complaint,
+/// a person.
 pub fn check(message: &str, policy: &EscalationPolicy) -> Option<Trigger> {
-    let text = normal(message);
-    let trigger = |topic, reason: &str| {
-        Some(Trigger {
+    rules(message, policy).into_iter().next()
+}
+
+/// Everything that speaks for people, the most urgent first: by rules, then what the message is like. It blocks where there is a
+/// likeness, for the milliseconds of a vector.
+pub fn signs(
+    message: &str,
+    policy: &EscalationPolicy,
+    likeness: Option<&Likeness>,
+) -> Vec<Trigger> {
+    let mut signs = rules(message, policy);
+    let is_question = first_in(&normal(message), &ABOUT_RULES).is_some();
+    for topic in likeness.map(|l| l.topics(message)).unwrap_or_default() {
+        let known = |sign: &Trigger| {
+            sign.topic == topic || topic == Topic::Person && sign.topic == Topic::Manager
+        };
+        let off = topic != Topic::Person && !is_on(policy, topic);
+        if off || topic == Topic::Refund && is_question || signs.iter().any(known) {
+            continue;
+        }
+        signs.push(Trigger {
             topic,
-            reason: reason.to_owned(),
-        })
+            reason: likeness::reason(topic).to_owned(),
+        });
+    }
+    signs
+}
+
+/// [`signs`], off the async threads: the first.
+pub(crate) async fn judge(
+    message: &str,
+    policy: &EscalationPolicy,
+    likeness: Option<&Arc<Likeness>>,
+) -> Option<Trigger> {
+    let found = check(message, policy);
+    // While its examples are still being read, rules alone judge: nobody waits for them.
+    let Some(likeness) = likeness.filter(|likeness| found.is_none() && likeness.is_ready()) else {
+        return found;
     };
-    let on = |topic: Topic| policy.topics.iter().any(|t| t == topic.as_str());
-    if on(Topic::HealthAndSafety)
+    let (message, policy, likeness) = (message.to_owned(), policy.clone(), likeness.clone());
+    let judged =
+        tokio::task::spawn_blocking(move || signs(&message, &policy, Some(likeness.as_ref())));
+    match judged.await {
+        Ok(signs) => signs.into_iter().next(),
+        Err(error) => {
+            tracing::error!(%error, "judging a message by examples failed");
+            None
+        }
+    }
+}
+
+fn is_on(policy: &EscalationPolicy, topic: Topic) -> bool {
+    policy.topics.iter().any(|t| t == topic.as_str())
+}
+
+/// What the rules find, the most urgent first.
+fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
+    let text = normal(message);
+    let mut found = Vec::new();
+    let mut add = |topic, reason: String| found.push(Trigger { topic, reason });
+    if is_on(policy, Topic::HealthAndSafety)
         && let Some(word) = danger(&text)
     {
-        return trigger(
-            Topic::HealthAndSafety,
-            &format!("the customer reports a danger (“{word}”)"),
-        );
+        let reason = format!("the customer reports a danger (“{word}”)");
+        add(Topic::HealthAndSafety, reason);
     }
-    if on(Topic::Manager)
+    if is_on(policy, Topic::Manager)
         && let Some(word) = first_in(&text, &MANAGERS).filter(|_| wants(&text) || words(&text) <= 3)
     {
-        return trigger(
-            Topic::Manager,
-            &format!("the customer asks for whoever is in charge (“{word}”)"),
-        );
+        let reason = format!("the customer asks for whoever is in charge (“{word}”)");
+        add(Topic::Manager, reason);
     }
-    if on(Topic::Refund)
+    if is_on(policy, Topic::Refund)
         && first_in(&text, &ABOUT_RULES).is_none()
         && let Some(word) = first_in(&text, &REFUNDS)
     {
-        return trigger(
-            Topic::Refund,
-            &format!("the customer wants money back (“{word}”)"),
-        );
+        let reason = format!("the customer wants money back (“{word}”)");
+        add(Topic::Refund, reason);
     }
-    if on(Topic::Complaint)
+    if is_on(policy, Topic::Complaint)
         && let Some(word) = first_in(&text, &COMPLAINTS)
     {
-        return trigger(
+        add(
             Topic::Complaint,
-            &format!("the customer complains (“{word}”)"),
+            format!("the customer complains (“{word}”)"),
         );
     }
-    if PERSON.contains(&text.trim()) || asks_for_people(&text) {
-        return trigger(Topic::Person, "the customer asks for a person");
+    if people::are_asked_for(&text) {
+        add(Topic::Person, "the customer asks for a person".to_owned());
     }
     let own = policy.words.iter().find(|w| has(&text, normal(w).trim()));
     if let Some(word) = own {
-        return trigger(
-            Topic::Person,
-            &format!("the customer used one of your words (“{word}”)"),
-        );
+        let reason = format!("the customer used one of your words (“{word}”)");
+        add(Topic::Person, reason);
     }
-    privacy(&text)
+    found.extend(privacy(&text));
+    found
 }
 
 /// Privacy requests go to people, who can see that the sender owns the address.
@@ -293,68 +166,7 @@ fn danger(text: &str) -> Option<&'static str> {
 }
 
 fn wants(text: &str) -> bool {
-    first_in(text, &WISHES).is_some()
-        || has(text, "where is")
-        || has(text, "call")
-        || has(text, "see")
-}
-
-fn asks_for_people(text: &str) -> bool {
-    WISHES.iter().any(|wish| {
-        let Some(at) = find(text, wish) else {
-            return false;
-        };
-        // Right behind the wish, but for a few words: "I want to talk to a real person", not "I need a table for someone".
-        let rest: String = text[at + wish.len()..]
-            .split(' ')
-            .take(6)
-            .collect::<Vec<_>>()
-            .join(" ");
-        let limit = if matches!(*wish, "want" | "need") {
-            3
-        } else {
-            6
-        };
-        let near: String = rest.split(' ').take(limit).collect::<Vec<_>>().join(" ");
-        PEOPLE.iter().any(|p| has(&format!(" {near} "), p))
-    })
-}
-
-fn first_in<const N: usize>(text: &str, phrases: &[&'static str; N]) -> Option<&'static str> {
-    phrases.iter().copied().find(|p| has(text, p))
-}
-
-/// Whether `phrase` begins at a word of `text` and ends at one, or goes on with an ending such as "s", "ed" or "ing" where it is long.
-fn has(text: &str, phrase: &str) -> bool {
-    find(text, phrase).is_some()
-}
-
-fn find(text: &str, phrase: &str) -> Option<usize> {
-    if phrase.is_empty() {
-        return None;
-    }
-    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
-        let starts = at == 0 || text.as_bytes()[at - 1] == b' ';
-        let after = &text[at + phrase.len()..];
-        let ends = after.is_empty()
-            || after.starts_with(' ')
-            || after.starts_with("s ")
-            || phrase.len() >= 7;
-        starts && ends
-    })
-}
-
-fn words(text: &str) -> usize {
-    text.split_whitespace().count()
-}
-
-/// Lower case words with one space between and around them; apostrophes are dropped.
-fn normal(text: &str) -> String {
-    let lower = text.to_lowercase().replace(['\'', '’'], "");
-    let words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty());
-    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    people::is_wish(text) || has(text, "where is") || has(text, "call") || has(text, "see")
 }
 
 #[cfg(test)]
@@ -394,6 +206,49 @@ mod tests {
         assert_eq!(topic("let me speak to a manager"), Some(Topic::Manager));
         assert_eq!(topic("I want a refund"), Some(Topic::Refund));
         assert_eq!(topic("this is unacceptable"), Some(Topic::Complaint));
+    }
+
+    #[test]
+    fn a_person_is_asked_for_in_many_words() {
+        for message in [
+            "Hi, could I chat with somebody from sales?",
+            "I'd like to speak directly with the kitchen",
+            "put me through to the front desk",
+            "transfer me to an operator",
+            "can you have someone call me back?",
+            "I don't want to tell that to a machine",
+            "this bot is no use, it gets everything wrong",
+            "no, let me talk to human please",
+            "the wine team, please",
+        ] {
+            assert_eq!(topic(message), Some(Topic::Person), "{message}");
+        }
+        for message in [
+            "do you speak to your guests in Spanish?",
+            "can you put me down for two people to share",
+            "I have an appointment on Monday to talk about my loan",
+            "I need someone to clean my room",
+            "somebody stole my bag",
+            "are you a bot?",
+            "is there a cash machine nearby",
+            "one person, one night please",
+        ] {
+            assert_eq!(topic(message), None, "{message}");
+        }
+    }
+
+    #[test]
+    fn money_back_is_told_from_its_rules() {
+        for message in [
+            "where is my refund",
+            "how can I be reimbursed",
+            "can the payment be refunded?",
+        ] {
+            assert_eq!(topic(message), Some(Topic::Refund), "{message}");
+        }
+        for message in ["is the deposit refundable?", "how do refunds work"] {
+            assert_eq!(topic(message), None, "{message}");
+        }
     }
 
     #[test]

@@ -2,20 +2,25 @@
 
 /// Attempts to set the assistant's instructions aside, to get at them, or to talk it into being another.
 pub(super) const RULES: &str = "
-@override = ignore|ignoring|ignores|disregard*|forget|forgets|override|overrule|bypass|bypassing|circumvent*|dismiss|discard|neglect|erase|delete|cancel
-@orders = instruction*|instuction*|prompt|prompts|prompting|rule|rules|guideline*|directive*|directions|commands|programming|constraint*|restriction*|training
+@override = ignore|ignoring|ignores|disregard*|forget|forgets|override|overrule|bypass|bypassing|circumvent*|dismiss|discard|neglect
+@orders = instruction*|instuction*|prompt|prompts|prompting|rule|rules|guideline*|directive*|commands|programming|constraint*|restriction*
 @prior = previous|previously|prior|above|earlier|preceding|foregoing|initial|original|existing|past|former
 @show = reveal*|show|print|output*|display|repeat|tell|give|share|expose|disclose|leak|write|recite|list|dump|summarize|summarise|translate|quote|paste|copy|echo|provide|state|what|whats|spell|encode|decode|describe|reproduce|type
-@bot = ai|chatbot|bot|gpt|chatgpt|llm|model|machine|robot|dan|persona|personality|personalities|entity|alter|virtual|terminal|console|linux|interpreter|clyde|simulator
+@say = reveal*|print|output*|display|repeat|expose|leak|write|recite|dump|summarize|summarise|translate|quote|paste|copy|echo|spell|encode|reproduce|type
+@bot = ai|chatbot|bot|gpt|chatgpt|llm|model|machine|robot|persona|personality|personalities|entity|alter|virtual|terminal|console|linux|interpreter|clyde|simulator
 @vice = unethical|immoral|illegal|amoral|harmful|dangerous|offensive|unlawful|inhumane|inappropriate|unsafe|evil|malicious|explicit|nsfw|racist|toxic|hateful|profane|vulgar|criminal|deviant|controversial
 
 # setting instructions aside
-3 @override ..3 @prior ..2 @orders
+3 @override ..1 all|any|every|your|these|those ..2 @prior ..1 @orders
+3 @override ..3 @prior and|or|of|your|system|safety|set|ai|programmed|moral|ethical|security|developer|hidden ..2 @orders
+3 @override ..3 @prior @orders $|and|then|you|instead|now|what|tell|say|print|reveal|give|write|output|respond|reply|show|act|from|start|begin|just|never|do|let|follow|new|translate|repeat|answer|speak|pretend|the
+2 @override ..3 @prior @orders
 3 @override ..2 all|any|every|the ..1 @orders ..2 above|before|you|given|previously|earlier|so
 3 @override ..3 instructions|rules|guidelines ..2 you ..2 got|given|had|have|received|told
 3 @override ..2 your ..2 @orders|ethic*|moral*|safeguards|filters|safety
 3 @override ..1 all|everything ..2 you|your ..3 told|taught|learned|learnt|know|instruct*|rule*|train*|program*
-3 forget|ignore|disregard ..1 everything|all ..2 above|before|previous|prior
+3 forget|ignore|disregard ..1 everything ..2 above|before|previously|prior ..1 $|and|you|i|that|now|from|this|then|instead
+3 forget|ignore|disregard all ..2 above $|and|you|text|instead
 2 @override ..2 all ..2 @orders
 2 ignore ..1 previous|prior ..1 input*|context|conversation*|text|content|output*
 2 @override ..4 openai*|discord*|chatgpts|anthropic*|tos
@@ -31,16 +36,20 @@ pub(super) const RULES: &str = "
 # fishing for instructions
 3 system prompt|prompts|prompting
 3 systemprompt*|sysprompt*|preprompt*
-3 @show ..4 your|hidden|initial|secret|original|internal|developer|system ..1 system|hidden|initial|secret|original|internal|developer|core|base|starting|confidential|exact|full ..1 instruction*|prompt*|directive*|configuration|message|rules|guidelines|context
-3 @show ..3 your ..1 prompt|prompts|instructions $
-3 @show ..3 your ..1 prompt|instructions|rules|guidelines|configuration ..1 verbatim|exactly|word|above|in|into|as|to|but|that|you|from|were
+3 @show ..4 your|hidden|initial|secret|original|internal|developer|system ..1 system|hidden|initial|secret|original|internal|developer|core|base|confidential ..1 instruction*|prompt*|directive*|configuration
+3 @show ..4 your|the ..1 hidden|secret|internal|developer|confidential ..1 rules|guidelines|message|context
+3 @show ..3 your ..1 exact|full|complete|entire|whole prompt|configuration
+3 @show ..3 your ..1 exact|full|complete|entire|whole instructions $
+3 @show ..3 your prompt|prompts|instructions|directives $
+3 @show ..3 your prompt|prompts|instructions|rules|guidelines|configuration ..1 verbatim|exactly|word|above
+3 @say ..3 your prompt|prompts|instructions|configuration in|into|as|to|but|backwards|from
 3 your|the|its ..1 system|pre|meta|hidden|secret|base|initial|confidential ..1 instruction*|prompt*|preprompt
 3 repeat|print|output|recite|echo|rewrite|copy|paste|say|write|type|translate|encode|reproduce|summarize ..3 everything|text|words|content|contents|sentences|instructions|prompt|lines|paragraph|conversation ..2 above|preceding|previously|begin*|start*
 3 repeat|print|output|recite|echo|rewrite|copy|translate|encode|type|reproduce|summarize|spell ..2 above|preceding|previous|prior|initial ..1 text|words|instruction*|prompt*|content|contents|sentence|sentences|lines|paragraph
 3 repeat|print|output|recite|echo|say ..1 everything|all|the ..3 before|above ..1 this|here|verbatim|word|me|it
 3 what ..3 were|was|are|have|did ..2 you ..2 told|instructed|given|programmed|prompted|tasked|taught|supposed ..2 before|prior|not|never|to ..2 conversation|chat|this|reveal|say|keep|hide|disclose
-3 what|which|how ..2 instruction*|prompt*|rules|guidelines ..2 were|are|was|have|did ..2 you ..1 given|told|been|follow*|receive*|programmed|get|supposed|operating
-3 what|which ..2 was|were|is|are|did ..4 instruction*|prompt* ..2 you ..1 given|received|told|have|had|got|were
+3 what|which|how ..2 instruction*|prompt*|directives ..2 were|are|was|have ..2 you ..1 given|been|programmed|operating
+3 what|which ..2 was|were|is|are ..2 first|initial|last|exact|original ..2 instruction*|prompt* ..2 you ..1 given|received|told|have|had|got|were
 2 what ..1 were|are|is|was ..2 those|your|these|the ..1 instruction*|prompt $
 3 opposite|reverse|translation|summary|copy|first|last|beginning|list|text|contents ..2 of ..1 your ..1 instructions|prompt|system|rules|guidelines|directives
 2 my|your ..1 instructions|prompt ..1 are|is|says|say|begin*|start*|read*
@@ -57,16 +66,18 @@ pub(super) const RULES: &str = "
 3 do ..1 anything|everything ..1 now
 2 you ..1 are ..1 dan
 2 you|youre ..2 now ..2 unrestricted|unfiltered|uncensored|jailbroken|root|unlocked|unchained
-3 dan ..2 mode|stands|can|will|is|has|does|response|jailbreak|prompt|would
+3 dan ..2 mode|stands|jailbreak|prompt
+1 dan ..2 can|will|is|has|does|response|would
+1 as|be|called|being|named ..1 dan
 2 developer|dev|god|evil|chaos|sudo|unfiltered|jailbreak|uncensored|unrestricted|opposite|based|devil|debug ..1 mode ..2 enabled|output|response|activated|will|answer
 1 @bot
 1 openai*|chatgpt*|gpt*|clyde|anthropic|midjourney
 2 as|im|not|merely|just ..1 a|an ..1 ai|large|language ..1 language|model|assistant|chatbot|i
 1 you ..2 are|will|become|play|be ..4 ai|chatbot|gpt|chatgpt|language|model|bot|chatgpts
-1 language ..1 model*
 1 amoral|uncensored|unfiltered|unrestricted|uncensor|unhinged
-2 unfiltered|uncensored|unrestricted|amoral|unethical|unhinged|immoral|evil|rogue|unlimited ..3 @bot|response*|answer*|character|language|assistant|demon|and|entity|person|being|chatbots|reply|replies
-2 @vice ..3 @vice
+2 unfiltered|uncensored|unrestricted|amoral|unethical|unhinged|immoral|evil|rogue|unlimited ..3 @bot|response*|answer*|character|language|assistant|demon|entity|person|being|chatbots|reply|replies
+1 @vice ..3 @vice
+2 @vice ..1 @vice ..1 @vice
 1 @vice ..3 request*|question*|prompt*|content|response*|answer*|information|thing|things|behavior|behaviour|activit*|topic*|language|humor|requests
 2 no|without|any|zero|free|bound|lacks|lack|ignores|disregards|disregarding|bypass|careless|abandon ..5 ethic*|moral*|censor*|filter*|inhibitions|scruples|conscience|legalit*|safeguards
 1 no|without|any|zero|free|bound ..4 restriction*|limit*|constraint*|boundaries|rules|guidelines|policies|consequences|restraint*
@@ -106,6 +117,13 @@ pub(super) const RULES: &str = "
 1 user|users|users
 1 knowledge|training ..1 cutoff|data
 2 break*|broke|broken|escap*|free|freed|liberated|set ..3 free|confines|chains|restrictions|openai|limitations|matrix|from ..4 confines|chains|restrictions|openai|limitations|ai|ais|restraints|prison|matrix|all|policies
+2 all|each|every ..2 your ..1 responses|replies|answers|messages|outputs
+1 you|youre ..1 are|re|now now|a|to
+2 you are to ..1 act|play|pretend|respond|answer|behave|be
+1 act|acting|behave|talk|speak|write as|like ..1 a|an|if|though|the|him|her|it|them
+1 sentien*|selfaware|consciousness
+2 following is ..1 conversation ..3 @bot|assistant|human
+1 hack*|exploit*|kali|ransomware|phishing|keylogger|cheat|cheats
 2 tokens|token|points ..8 deduct*|lose|die|lost|subtract*|shut|death|terminate*|zero|penalty
 2 you ..1 will|shall|must ..4 die|terminated|deleted|punished|shut|penalized
 1 swap|mode|modes|opposite
@@ -151,6 +169,7 @@ pub(super) const UNSPACED: [&str; 16] = [
 pub(super) const REPLY: &str = "
 @reply = reply|response|answer|output|responses|replies|answers
 @code = cipher*|caesar|base16|base32|base64|base85|morse|rot13|rot|emoji|emojis|emoticon*|hexadecimal|ascii|binary|backward*|reverse*|reversed|reversing|encode*|encrypt*|decode*|anagram*|atbash|vigenere|monoalphabetic|substitution|pig|leetspeak|unicode
+@study = analyze|analyse|analyzing|evaluate|assess|determine|identify|provide|summarize|summarise|compare|outline|examine|investigate|forecast|predict|present|discuss|explore|research|compile|gather|review|classify|categorize|interpret|detect|highlight
 
 3 @code ..6 your|the|this ..1 @reply|message|text|words
 3 your|the ..1 @reply|message ..6 @code
@@ -163,20 +182,21 @@ pub(super) const REPLY: &str = "
 3 in|within|into|to|with ..1 your ..1 @reply ..4 add|include|insert|integrate|incorporate|mention|reference|embed|suggest|discuss|share|provide|hint|promote|claim|state|introduce|weave|talk|say|recommend
 2 your ..1 @reply ..12 link|advertis*|promotion*|offer*|claim|false|celebrity|news|event|fact|brand|product|prince|lottery|scam|vaccin*|conspiracy|update|quote|movie|novel|song
 2 false|fake|misleading|unverified|fabricated|nonexistent|bogus|conspiracy|rumor|rumour ..4 claim*|information|news|story|statement|rumor*|theory|fact*|link*|report*|benefit*|studies|study
+3 @study ..6 trend*|marketing|markets|insight*|statistics|forecast*|growth|industry|economy|competitor*|demographic*|revenue|gdp|adoption|sector
+3 @study ..6 research|studies|study|papers|literature|findings|theories|theory|advancement*|developments
+3 what|whats|how ..3 trend*|statistics|growth|adoption|findings|evidence|research ..3 of|in|on|for|say|suggest|changed
+3 @study ..3 market share|trend*|trends|analysis|growth|research|leaders
+3 @study ..6 market ..1 share|trend*|analysis|growth|research|leaders
 
 ";
 
 /// The same for a line that sets a task of any other kind.
 pub(super) const TASK: &str = "
 @make = write|create|develop|generate|build|design|compose|draft|make|code
-@study = analyze|analyse|analyzing|evaluate|assess|determine|identify|provide|summarize|summarise|compare|outline|examine|investigate|forecast|predict|present|discuss|explore|research|compile|gather|review|classify|categorize|interpret|detect|highlight
 
 3 @make|give|provide|show ..4 script|scripts|macro|algorithm|poem|essay|haiku|regex|sql|limerick
-3 @study|what|whats|is ..3 sentiment|emotion|tone|polarity ..3 of|in|behind|expressed|for|is|as
+3 determine|analyze|analyse|identify|assess|evaluate|classify|what|whats|is ..3 sentiment|emotion|tone|polarity ..3 of|in|behind|expressed|for|is|as
 3 is ..5 review|comment|statement|sentence|feedback|tweet|remark|sentiment|following ..6 positive|negative|neutral
-3 @study ..6 trend*|market*|insight*|statistics|forecast*|growth|industry|economy|competitor*|demographic*|revenue|gdp|adoption|sector
-3 @study ..6 research|studies|study|papers|literature|findings|theories|theory|advancement*|developments
-3 what|whats|how ..3 trend*|market|statistics|growth|adoption|findings|evidence|research ..3 of|in|on|for|say|suggest|changed
 3 how|show|teach|explain|guide|tell|walk ..6 automate|automating|automatic*|schedule|scheduling|script|macro|batch|cron|command|python|excel|powershell|bash|backup*|rename|spreadsheet* ..10 windows|linux|excel|folder*|file*|director*|task*|email*|report*|daily|weekly|reminder*|backup*|python|server|computer|mac|google|documents|photos
 3 automate|automatically|script ..4 email*|backup*|file*|report*|folder*|download*|task*|data|desktop|process
 3 whats|what|do|who|tell|which ..3 your|you ..3 favorite|favourite ..1 book*|movie*|color|colour|song*|animal*|hobby|hobbies|sport*|season|holiday|film*|band|author|superhero|memory

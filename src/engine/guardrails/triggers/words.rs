@@ -1,0 +1,195 @@
+//! The words that triggers look for, and how they are looked for.
+
+/// Whoever is in charge.
+pub(super) const MANAGERS: [&str; 7] = [
+    "manager",
+    "supervisor",
+    "the owner",
+    "person in charge",
+    "your boss",
+    "higher up",
+    "management",
+];
+
+pub(super) const DANGER: [&str; 39] = [
+    "feel sick",
+    "feeling sick",
+    "felt sick",
+    "feel ill",
+    "feeling ill",
+    "made me ill",
+    "made us ill",
+    "made him sick",
+    "made her sick",
+    "sick after",
+    "ill after",
+    "sick from",
+    "stomach cramps",
+    "allergic reaction",
+    "anaphyla",
+    "food poison",
+    "choking",
+    "choked",
+    "got sick",
+    "got ill",
+    "made me sick",
+    "made us sick",
+    "throwing up",
+    "threw up",
+    "vomit",
+    "in hospital",
+    "to hospital",
+    "to the hospital",
+    "ambulance",
+    "emergency",
+    "injured",
+    "got hurt",
+    "hurt myself",
+    "burned me",
+    "burnt me",
+    "bleeding",
+    "epipen",
+    "gas leak",
+    "is unsafe",
+];
+/// Things that do not belong into food: found, with one of [`FOUND`] before them.
+pub(super) const FOREIGN: [&str; 16] = [
+    "glass",
+    "metal",
+    "plastic",
+    "hair",
+    "insect",
+    "bug",
+    "cockroach",
+    "roach",
+    "fly",
+    "worm",
+    "maggot",
+    "mold",
+    "mould",
+    "nail",
+    "stone",
+    "bone",
+];
+pub(super) const FOUND: [&str; 8] = [
+    "found",
+    "there was",
+    "there is",
+    "there were",
+    "there's",
+    "bit into",
+    "swallowed",
+    "bit on",
+];
+
+pub(super) const COMPLAINTS: [&str; 34] = [
+    "complain",
+    "complaint",
+    "unacceptable",
+    "disgusting",
+    "horrible",
+    "terrible",
+    "awful",
+    "appalling",
+    "disgrace",
+    "outrageous",
+    "rip off",
+    "ripoff",
+    "ripped off",
+    "rude",
+    "worst",
+    "never coming back",
+    "never come back",
+    "not coming back",
+    "very disappointed",
+    "so disappointed",
+    "really disappointed",
+    "extremely disappointed",
+    "disappointing",
+    "was cold",
+    "were cold",
+    "ruined",
+    "fed up",
+    "furious",
+    "ridiculous",
+    "not happy",
+    "unhappy",
+    "lawyer",
+    "sue you",
+    "still waiting",
+];
+
+pub(super) const REFUNDS: [&str; 15] = [
+    "refund",
+    "refunds",
+    "refunded",
+    "refunding",
+    "reimburse",
+    "money back",
+    "money returned",
+    "charged twice",
+    "charged me twice",
+    "double charged",
+    "charged double",
+    "overcharged",
+    "charged too much",
+    "wrong charge",
+    "charged me for",
+];
+/// Questions about the rules for refunds are answered, not escalated.
+pub(super) const ABOUT_RULES: [&str; 14] = [
+    "policy",
+    "policies",
+    "refund rules",
+    "refundable",
+    "nonrefundable",
+    "do you offer",
+    "do you give",
+    "do you do refunds",
+    "do you refund",
+    "do you ever refund",
+    "are gift cards",
+    "can gift cards",
+    "how do refunds",
+    "refunds work",
+];
+
+pub(super) fn first_in<const N: usize>(
+    text: &str,
+    phrases: &[&'static str; N],
+) -> Option<&'static str> {
+    phrases.iter().copied().find(|p| has(text, p))
+}
+
+/// Whether `phrase` begins at a word of `text` and ends at one, or goes on with an ending such as "s", "ed" or "ing" where it is long.
+pub(super) fn has(text: &str, phrase: &str) -> bool {
+    find(text, phrase).is_some()
+}
+
+pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
+    if phrase.is_empty() {
+        return None;
+    }
+    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
+        let starts = at == 0 || text.as_bytes()[at - 1] == b' ';
+        let after = &text[at + phrase.len()..];
+        let ends = after.is_empty()
+            || after.starts_with(' ')
+            || after.starts_with("s ")
+            || phrase.len() >= 7;
+        starts && ends
+    })
+}
+
+pub(super) fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// Lower case words with one space between and around them; apostrophes are dropped.
+pub(super) fn normal(text: &str) -> String {
+    let lower = text.to_lowercase().replace(['\'', '’'], "");
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+}
