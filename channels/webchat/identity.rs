@@ -68,7 +68,7 @@ impl Identity {
         }
         let fields = [&self.email, &self.phone, &self.name];
         let odd = |f: &&String| f.len() > IDENTITY_BYTES || f.chars().any(char::is_control);
-        let signature = unhex(&self.signature).filter(|_| !fields.iter().any(|f| odd(f)));
+        let signature = unhex(&self.signature).filter(|_| !fields.iter().any(odd));
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes())
             .expect("HMAC takes keys of any length");
         mac.update(self.canonical(business).as_bytes());
