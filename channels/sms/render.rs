@@ -324,7 +324,10 @@ mod tests {
             text.contains("File a.jpg: https://desk.example/files/x"),
             "{text}"
         );
-        assert!(text.ends_with("begin with 12: \"12 your words\"."), "{text}");
+        assert!(
+            text.ends_with("begin with 12: \"12 your words\"."),
+            "{text}"
+        );
         assert!(is_gsm7(&text), "{text}");
     }
 }

@@ -18,7 +18,7 @@ const THANKS_WORDS: usize = 30;
 /// The entries of a file, through the normal import, with their vectors.
 pub(super) fn library(kb: Option<&Path>, kind: &str) -> anyhow::Result<Library> {
     let Some(kb) = kb else {
-        return super::usage(&format!("eval {kind} needs --kb FILE.jsonl"));
+        return super::usage(format!("eval {kind} needs --kb FILE.jsonl"));
     };
     let text = std::fs::read_to_string(kb).with_context(|| format!("reading {}", kb.display()))?;
     let entries = text

@@ -9,6 +9,7 @@ mod eval_texts;
 mod eval_times;
 mod knowledge;
 mod quarantine;
+mod receipt;
 
 use crate::{
     demo, serve,
@@ -48,6 +49,8 @@ enum Verb {
     Knowledge(knowledge::Options),
     /// Requests that could not be verified, and why
     Quarantine(quarantine::Options),
+    /// How an answer came about: model, instructions, passages, tools, what was withheld, cost, deliveries
+    Receipt(receipt::Options),
 }
 
 /// Where the configuration and the data are.
@@ -181,6 +184,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Verb::Eval(options)) => eval::run(options).await,
         Some(Verb::Knowledge(options)) => knowledge::run(options).await,
         Some(Verb::Quarantine(options)) => quarantine::run(options).await,
+        Some(Verb::Receipt(options)) => receipt::run(options).await,
     }
 }
 

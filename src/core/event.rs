@@ -265,6 +265,23 @@ pub enum Event {
         /// What was set aside in its month so far.
         month_micros: u64,
     },
+    /// How an answer came about: with it, anybody can be told months later why the assistant said what it said.
+    AnswerMade {
+        /// In which turn.
+        turn: TurnId,
+        /// The message.
+        message: MessageId,
+        /// The model whose words they are.
+        model: String,
+        /// The version of the instructions, a short hash of them.
+        prompt: String,
+        /// The passages that were before the model: id, and a short hash of the text.
+        passages: Vec<(String, String)>,
+        /// Whether the best of them was good enough to quote.
+        confident: bool,
+        /// How long it took, in milliseconds.
+        elapsed_ms: u32,
+    },
     /// An address, with what else was its customer's, is this customer's from now on. Body: [`Body::Joined`].
     AddressJoined {
         /// What shows it.

@@ -20,6 +20,7 @@ use frontdesk_core::{
     message::{Content, File, FileAt, Outbound},
     store::{Commit, Expect},
 };
+use sha2::{Digest, Sha256};
 use words::{buttons, customer, head, how_to_answer, line, status, subject, told};
 
 /// The data of the button that takes a case.
@@ -64,7 +65,7 @@ impl Engine {
             return self.settle(lease, None).await;
         }
         let outbound = Outbound {
-            delivery: DeliveryId::new(),
+            delivery: shown_as(conversation, case, index, renew),
             to: card.route.address.clone(),
             content: Content::Card {
                 subject: subject(conversation, open),
@@ -302,6 +303,17 @@ impl Engine {
         };
         said.files.iter().enumerate().map(line).collect()
     }
+}
+
+/// What the showing of a card is called: the same again when it is tried again, so that a channel that can tell shows it once.
+fn shown_as(conversation: &Conversation, case: EscalationId, card: u16, renew: bool) -> DeliveryId {
+    let mut hash = Sha256::new();
+    hash.update(case.to_bytes());
+    hash.update(card.to_be_bytes());
+    hash.update([u8::from(renew)]);
+    hash.update(conversation.revision.0.to_be_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    DeliveryId::from_bytes(*hash.first_chunk().expect("a hash has 32 bytes"))
 }
 
 /// Adds the jobs that tell a member of staff what became of their reply where their cards cannot be changed.

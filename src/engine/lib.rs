@@ -35,6 +35,7 @@ mod lookup;
 mod notices;
 mod preview;
 pub mod prompt;
+pub mod receipt;
 mod routing;
 mod steps;
 mod turn;

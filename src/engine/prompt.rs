@@ -14,6 +14,7 @@ const FUEL: u64 = 100_000;
 #[derive(Clone)]
 pub struct Prompt {
     environment: Arc<Environment<'static>>,
+    version: Arc<str>,
 }
 
 impl Default for Prompt {
@@ -28,6 +29,7 @@ impl Prompt {
     /// # Errors
     /// The template has a mistake; the error says where.
     pub fn new(template: String) -> Result<Self> {
+        let version = crate::receipt::version(&template).into();
         let mut environment = Environment::new();
         environment.set_fuel(Some(FUEL));
         environment
@@ -37,7 +39,13 @@ impl Prompt {
             })?;
         Ok(Self {
             environment: Arc::new(environment),
+            version,
         })
+    }
+
+    /// A short hash of the template.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The instructions without and with the passages: what must not leak, and what the model reads.

@@ -6,11 +6,14 @@ use crate::{
     asking::SPENDING,
     calls::add_passage,
     citations::cite,
-    guardrails::{self, Draft as Checked, Evidence, Ground, Guardrail, Leak, triggers::Trigger},
+    guardrails::{
+        self, Draft as Checked, Evidence, Ground, Guardrail, Leak, Promise, triggers::Trigger,
+    },
     limits,
     lookup::{hints, retrieve},
     notices,
     preview::Preview,
+    receipt::versions,
     turn::{Question, transcript},
 };
 use frontdesk_core::{
@@ -59,6 +62,9 @@ pub(crate) struct Work<'a> {
     pub(crate) evidence: Evidence,
     pub(crate) events: Vec<Draft>,
     pub(crate) hand_off: Option<Trigger>,
+    /// The model that was asked last.
+    asked: String,
+    begun: Instant,
     /// What the models of this turn cost so far, in millionths.
     pub(crate) cost_micros: u64,
     /// When the whole turn must have an answer.
@@ -178,6 +184,8 @@ impl<'a> Work<'a> {
             evidence: Evidence::default(),
             events: Vec::new(),
             hand_off: None,
+            asked: String::new(),
+            begun: Instant::now(),
             cost_micros: 0,
             end,
             deadline: end,
@@ -289,6 +297,7 @@ impl<'a> Work<'a> {
     /// Calls the model until it answers in words, and runs the tools it asks for; bounded in steps and time.
     async fn steps(&mut self, model: &dyn Llm, system: &str) -> frontdesk_core::Result<ChatReply> {
         let mut lines = transcript(self.conversation);
+        model.name().clone_into(&mut self.asked);
         let specs: Vec<ToolSpec> = self.desk.tools.iter().map(|t| t.spec().clone()).collect();
         let max_steps = self.desk.business.turn.max_steps.max(1);
         let mut usage = Usage::default();
@@ -369,7 +378,7 @@ impl<'a> Work<'a> {
     }
 
     fn blocked(&self, text: &str, instructions: &str) -> Option<(&'static str, String)> {
-        let mut rules: Vec<&dyn Guardrail> = vec![&Leak];
+        let mut rules: Vec<&dyn Guardrail> = vec![&Leak, &Promise];
         if self.desk.business.guardrails.ground_check {
             rules.push(&Ground);
         }
@@ -411,6 +420,16 @@ impl<'a> Work<'a> {
             }
             _ => (notices::unknown(self.desk), Vec::new(), Outcome::Unknown),
         };
+        let made = Event::AnswerMade {
+            turn: self.turn,
+            message: self.message,
+            model: self.asked,
+            prompt: self.desk.prompt.version().to_owned(),
+            passages: versions(&self.passages),
+            confident: self.confident,
+            elapsed_ms: u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX),
+        };
+        self.events.push(made.into());
         if self.cost_micros > 0 {
             let cost = Event::CostSettled {
                 turn: self.turn,

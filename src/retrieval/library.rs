@@ -105,6 +105,13 @@ impl Library {
         self.now().passages.len()
     }
 
+    /// The passages: id and text.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let loaded = self.now();
+        let passages = loaded.passages.iter();
+        passages.map(|p| (p.id.clone(), p.text.clone())).collect()
+    }
+
     /// How many articles and files of facts are used.
     pub fn articles(&self) -> usize {
         self.now().articles

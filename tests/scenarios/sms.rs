@@ -137,10 +137,7 @@ async fn cancel_is_about_the_booking_while_one_is_talked_about() {
     desk.sms("CANCEL").await;
     assert!(!desk.phone_shows(2).await.body.contains("unsubscribed"));
     assert!(desk.sms_from("+15550124", "cancel").await.is_success());
-    let other = desk
-        .twilio
-        .wait_sent_to("+15550124", 1, PATIENCE)
-        .await;
+    let other = desk.twilio.wait_sent_to("+15550124", 1, PATIENCE).await;
     assert!(other[0].body.contains("unsubscribed"));
     desk.finish().await;
 }

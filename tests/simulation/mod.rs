@@ -4,6 +4,7 @@
 
 mod faults;
 mod judge;
+mod setting;
 mod world;
 
 use faults::Crash;

@@ -3,17 +3,14 @@
 use super::{
     faults::{Crash, Faults, FaultyStore},
     judge,
+    setting::{business, capabilities},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk::clock::ManualClock;
 use frontdesk_core::{
     Address, BusinessId, Clock, DeliveryId, Error, InboxName, ProviderId, Secret, Timestamp,
-    business::{
-        Business, EscalationPolicy, GuardrailPolicy, InboxPolicy, Profile, Staff, StaffMember,
-        TurnPolicy, Widget,
-    },
-    channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Sent, TextUnit},
+    channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Sent},
     job::Queue,
     message::{Content, Inbound, Outbound, Payload, Reply},
     retrieval::{Found, Retriever},
@@ -31,8 +28,8 @@ use std::{
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinSet};
 
-const INBOX: &str = "line";
-const STAFF: &str = "sim:ana";
+pub const INBOX: &str = "line";
+pub const STAFF: &str = "sim:ana";
 const CUSTOMERS: usize = 3;
 const MESSAGES: usize = 3;
 /// Rounds of the driver after which somebody counts as left waiting.
@@ -254,15 +251,17 @@ impl World {
                 Arc::new(self.memory.clone())
             }
             Some(folder) => {
-                let key = MasterKey::load_or_create(&folder.path().join("master.key")).unwrap();
-                Arc::new(EmbeddedStore::open(&folder.path().join("store"), &key).unwrap())
+                let at = |name: &str| folder.path().join(name);
+                let key = MasterKey::load_or_create(&at("master.key")).unwrap();
+                Arc::new(EmbeddedStore::open(&at("store"), &key).unwrap())
             }
         };
         self.store = inner.clone();
+        let (faults, sabotage) = (self.faults.clone(), self.plan.sabotage);
         let store = FaultyStore {
             inner,
-            faults: self.faults.clone(),
-            sabotage: self.plan.sabotage,
+            faults,
+            sabotage,
             owed: Mutex::default(),
         };
         let engine = Engine::new(
@@ -285,12 +284,11 @@ impl World {
             faults: self.faults.clone(),
             left: self.left.clone(),
         });
-        let channels: HashMap<InboxName, Arc<dyn Channel>> =
-            HashMap::from([(InboxName::from(INBOX), channel as Arc<dyn Channel>)]);
+        let channel: Arc<dyn Channel> = channel;
         let answer = "A first sentence of the answer. And a second one that makes it two parts.";
         Desk {
             business: Arc::new(business(&self.business)),
-            channels,
+            channels: HashMap::from([(InboxName::from(INBOX), channel)]),
             retriever: Arc::new(Nothing),
             likeness: None,
             tools: Vec::new(),
@@ -441,63 +439,5 @@ impl World {
         self.faults.revive();
         self.start();
         self.resend_waiting();
-    }
-}
-
-fn capabilities() -> Capabilities {
-    Capabilities {
-        text_limit: 40,
-        text_unit: TextUnit::Chars,
-        formatting: false,
-        buttons: true,
-        edits: true,
-        replies: true,
-        receipts: false,
-        typing: false,
-        streaming: false,
-        idempotent_send: false,
-        attachments: false,
-        threads: false,
-        webhooks: false,
-        listens: true,
-    }
-}
-
-fn business(id: &BusinessId) -> Business {
-    let member = StaffMember {
-        id: "ana".into(),
-        name: "Ana".into(),
-        reach: vec![STAFF.parse().unwrap()],
-        topics: Vec::new(),
-        hours: String::new(),
-    };
-    Business {
-        id: id.clone(),
-        profile: Profile {
-            name: "Sim".into(),
-            ..Profile::default()
-        },
-        timezone: chrono_tz::UTC,
-        hours: None,
-        guardrails: GuardrailPolicy {
-            messages_per_minute: 10_000,
-            ..GuardrailPolicy::default()
-        },
-        escalation: EscalationPolicy {
-            claim_within_s: 60,
-            ..EscalationPolicy::default()
-        },
-        staff: vec![Staff {
-            member,
-            hours: None,
-        }],
-        widget: Widget::default(),
-        inboxes: vec![InboxPolicy {
-            name: INBOX.into(),
-            quiet_ms: 200,
-            max_wait_ms: 600,
-        }],
-        turn: TurnPolicy::default(),
-        budget: Default::default(),
     }
 }

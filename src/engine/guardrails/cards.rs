@@ -104,9 +104,8 @@ fn proven(text: &str, run: &[Digit]) -> Option<(usize, usize)> {
 
 /// The same for a number that the customer calls a card's: of an issuer unknown to us, or with a slip in it.
 fn named(text: &str, run: &[Digit]) -> Option<(usize, usize)> {
-    let glued = spans(run, MAX_DIGITS + 1, run.len());
     spans(run, MIN_DIGITS_IF_NAMED, MAX_DIGITS)
-        .chain(glued)
+        .chain(glued(run))
         .find(|&(first, last)| {
             let number = &run[first..=last];
             looks_like_one(number)
@@ -114,6 +113,17 @@ fn named(text: &str, run: &[Digit]) -> Option<(usize, usize)> {
                 && !is_fraction(text, number)
                 && is_called_card(text, number[0].at.start)
         })
+}
+
+/// The digits in one piece that are too many for a card's number.
+fn glued(run: &[Digit]) -> impl Iterator<Item = (usize, usize)> {
+    let pieces = run.chunk_by(|_, next| next.gap == Gap::None);
+    let pieces = pieces.scan(0, |from, piece| {
+        let first = *from;
+        *from += piece.len();
+        Some((first, *from - 1))
+    });
+    pieces.filter(|(first, last)| last - first >= MAX_DIGITS)
 }
 
 /// Whether a number that is called a card's may be one.
@@ -139,11 +149,10 @@ fn joined(number: &[Digit]) -> bool {
 fn spans(run: &[Digit], min: usize, max: usize) -> impl Iterator<Item = (usize, usize)> {
     let begins = move |i: usize| i == 0 || run[i].gap != Gap::None;
     let ends = move |i: usize| i + 1 == run.len() || run[i + 1].gap != Gap::None;
-    // A long list of numbers is looked through in time linear in its length: at most `max` ends for each beginning.
     (0..run.len())
         .filter(move |&i| begins(i))
         .flat_map(move |first| {
-            let longest = max.min(run.len() - first).min(4 * MAX_DIGITS);
+            let longest = max.min(run.len() - first);
             (min..=longest)
                 .rev()
                 .map(move |n| (first, first + n - 1))

@@ -14,12 +14,14 @@ pub mod phone;
 mod phrases;
 pub mod pii;
 mod plain;
+mod promise;
 pub mod triggers;
 
 use std::sync::OnceLock;
 
 pub use ground::Ground;
 pub use leak::Leak;
+pub use promise::Promise;
 
 /// What a guardrail is shown.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 mod judge;
 mod spans;
 
+use super::{cards, iban};
 use phonenumber::{Mode, PhoneNumber, country::Id, metadata::DATABASE};
 use std::ops::Range;
 
@@ -26,9 +27,16 @@ pub fn e164(text: &str, region: Option<&str>) -> Option<String> {
 /// Where phone numbers stand in a text, in bytes, in order, with their extensions, each number as it is written. `region` is where a number
 /// without its country's code is from.
 pub fn spans(text: &str, region: Option<&str>) -> Vec<Range<usize>> {
-    spans::find(text)
+    let written = spans::find(text);
+    // What is part of a card's or an account's number is no phone number.
+    let mut others = Vec::new();
+    if !written.is_empty() {
+        others = [cards::find(text), iban::find(text)].concat();
+        others.sort_by_key(|other| other.start);
+    }
+    written
         .into_iter()
-        .filter(|written| written.is_phone(text, region))
+        .filter(|written| written.is_phone(text, region, &others))
         .map(|written| written.at)
         .collect()
 }

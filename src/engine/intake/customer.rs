@@ -87,6 +87,51 @@ enum Response {
     Help,
 }
 
+impl Response {
+    /// Adds what follows to the commit that keeps the message.
+    fn carry_out(
+        self,
+        desk: &Desk,
+        arrival: &Arrival,
+        conversation: Option<&Conversation>,
+        commit: &mut Commit,
+    ) -> Handling {
+        let Route { inbox, address } = &arrival.route;
+        let say = |commit: &mut Commit, text: String, despite_opt_out: bool| {
+            let writing = Writing {
+                despite_opt_out,
+                ..Writing::notice(text)
+            };
+            compose::write(commit, desk, &arrival.route, writing);
+        };
+        match self {
+            Self::Turn => {
+                let job = turn_job(desk, conversation, commit, inbox);
+                commit.jobs.push(job);
+                return Handling::Turn;
+            }
+            Self::Limited { tell } => {
+                if tell {
+                    say(commit, notices::slow_down(), false);
+                }
+                return Handling::Limited;
+            }
+            Self::OptOut => {
+                say(commit, notices::opted_out(desk), true);
+                let opted_out = Event::OptedOut.with(Body::Address(address.clone()));
+                commit.events.push(opted_out);
+            }
+            Self::OptIn => {
+                let opted_in = Event::OptedIn.with(Body::Address(address.clone()));
+                commit.events.push(opted_in);
+                say(commit, notices::opted_in(desk), false);
+            }
+            Self::Help => say(commit, notices::help(desk), true),
+        }
+        Handling::Command
+    }
+}
+
 impl Engine {
     pub(super) async fn receive_from_customer(
         &self,
@@ -116,7 +161,7 @@ impl Engine {
             let carried = intent.and_then(|i| i.carry_out(desk, conversation, &arrival, commit));
             match carried {
                 Some(handling) if handling != Handling::Turn => handling,
-                _ => respond(desk, conversation, &arrival, response, commit),
+                _ => response.carry_out(desk, &arrival, conversation, commit),
             }
         });
         let received = received.await?;
@@ -260,47 +305,6 @@ fn opening(desk: &Desk, arrival: &Arrival, customer: Option<CustomerId>) -> Comm
         commit.claims.push(claim(customer_at(address), 0));
     }
     commit
-}
-
-/// Adds what is done about a message besides keeping it, and says how it is handled.
-fn respond(
-    desk: &Desk,
-    conversation: Option<&Conversation>,
-    arrival: &Arrival,
-    response: Response,
-    commit: &mut Commit,
-) -> Handling {
-    let say = |commit: &mut Commit, text: String, despite_opt_out| {
-        let writing = Writing {
-            despite_opt_out,
-            ..Writing::notice(text)
-        };
-        compose::write(commit, desk, &arrival.route, writing);
-    };
-    let address = || Body::Address(arrival.route.address.clone());
-    match response {
-        Response::Turn => {
-            let job = turn_job(desk, conversation, commit, &arrival.route.inbox);
-            commit.jobs.push(job);
-            return Handling::Turn;
-        }
-        Response::Limited { tell } => {
-            if tell {
-                say(commit, notices::slow_down(), false);
-            }
-            return Handling::Limited;
-        }
-        Response::OptOut => {
-            say(commit, notices::opted_out(desk), true);
-            commit.events.push(Event::OptedOut.with(address()));
-        }
-        Response::OptIn => {
-            commit.events.push(Event::OptedIn.with(address()));
-            say(commit, notices::opted_in(desk), false);
-        }
-        Response::Help => say(commit, notices::help(desk), true),
-    }
-    Handling::Command
 }
 
 fn response(

@@ -40,6 +40,12 @@ fn case_number_in(text: &str) -> Option<(u32, &str)> {
 /// What a reply that stays among staff begins with.
 const NOTE: &str = "note:";
 
+/// The note that a reply is, if it is one.
+fn note_in(text: &str) -> Option<&str> {
+    let (start, rest) = text.split_at_checked(NOTE.len())?;
+    start.eq_ignore_ascii_case(NOTE).then(|| rest.trim())
+}
+
 impl Engine {
     pub(super) async fn receive_from_staff(
         &self,
@@ -221,19 +227,8 @@ impl Engine {
                     .hint(desk, staff, inbound, notices::case_is_closed(number))
                     .await;
             }
-            if text
-                .get(..NOTE.len())
-                .is_some_and(|p| p.eq_ignore_ascii_case(NOTE))
-            {
-                return self
-                    .note(
-                        desk,
-                        staff,
-                        inbound,
-                        text[NOTE.len()..].trim(),
-                        &conversation,
-                    )
-                    .await;
+            if let Some(note) = note_in(&text) {
+                return self.note(desk, staff, inbound, note, &conversation).await;
             }
             let Some(route) = &conversation.route else {
                 return Err(Error::new(

@@ -1,7 +1,7 @@
 //! Whether a run of digits is a phone number: its form says so, or the words near it.
 
 use super::{
-    super::{cards, context, iban},
+    super::context,
     spans::{MIN_DIGITS, SURE_DIGITS, Written},
 };
 use std::ops::Range;
@@ -26,12 +26,17 @@ fn is_one_of(words: &str, word: &str) -> bool {
 
 impl Written {
     /// Whether it is a phone number: its form says so, or the words near it.
-    pub(super) fn is_phone(&self, text: &str, region: Option<&str>) -> bool {
+    pub(super) fn is_phone(
+        &self,
+        text: &str,
+        region: Option<&str>,
+        others: &[Range<usize>],
+    ) -> bool {
         let number = &text[self.at.clone()];
         let digits: usize = self.groups.iter().map(String::len).sum();
         let alone =
             text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()) == number;
-        if self.is_date() || self.is_address(number) || self.belongs_to_other(text) {
+        if self.is_date() || self.is_address(number) || self.belongs_to(others) {
             return false;
         }
         if alone && self.groups.len() > 1 {
@@ -178,13 +183,12 @@ impl Written {
         currency || ((thousands || fraction) && !named())
     }
 
-    /// Whether it is part of a card's or an account's number.
-    fn belongs_to_other(&self, text: &str) -> bool {
-        let overlaps =
-            |other: &Range<usize>| other.start < self.at.end && self.at.start < other.end;
-        let digits: usize = self.groups.iter().map(String::len).sum();
+    /// Whether it is part of a number that is known to be another, or a social security number.
+    fn belongs_to(&self, others: &[Range<usize>]) -> bool {
         let ssn = matches!(self.sizes()[..], [3, 2, 4]) && self.separator == Some('-');
-        ssn || (digits >= 12 && cards::find(text).iter().any(overlaps))
-            || iban::find(text).iter().any(overlaps)
+        let after = others.partition_point(|other| other.end <= self.at.start);
+        ssn || others
+            .get(after)
+            .is_some_and(|other| other.start < self.at.end)
     }
 }

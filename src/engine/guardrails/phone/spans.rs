@@ -10,6 +10,9 @@ const MAX_DIGITS: usize = 17;
 /// Digits of a number that is known by its form alone.
 pub(super) const SURE_DIGITS: usize = 7;
 
+/// How many characters are looked at for a number that follows another.
+const LOOK_AHEAD: usize = 64;
+
 /// Characters between two digits.
 const GAP_CHARS: usize = 3;
 
@@ -147,6 +150,7 @@ fn is_separator(c: char) -> bool {
 fn is_next_number(gap: &str, digits: usize, rest: &[(usize, char)]) -> bool {
     let run = rest
         .iter()
+        .take(LOOK_AHEAD)
         .map(|c| c.1)
         .take_while(|&c| is_digit(c) || is_separator(c));
     let ahead = run.clone().filter(|&c| is_digit(c)).count();
