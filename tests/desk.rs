@@ -1,7 +1,10 @@
 //! `TestDesk`: the whole house in this process, put together by the product's own wiring, with simulators in the place of the providers, port 0, and a
 //! clock that stands still. What a test leaves undone, or a warning it did not expect, fails it.
 
+mod config;
+
 use crate::{chat_client::ChatClient, warnings::Warnings};
+use config::write_config;
 use frontdesk::{
     clock::ManualClock,
     serve::{self, Parts, Running},
@@ -36,25 +39,6 @@ pub const NOON: Timestamp = Timestamp(1_773_158_400_000);
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a test waits for what must not come.
 pub const SILENCE: Duration = Duration::from_millis(300);
-
-const ARTICLES: &[(&str, &str)] = &[
-    (
-        "vegan.md",
-        "---\ntitle: Vegan food\nsource: https://bistro.example/vegan\n---\n# Vegan food\n\nYes, we have vegan options: a lentil stew for $14, a mushroom risotto and the garden salad.\n",
-    ),
-    (
-        "parking.md",
-        "---\ntitle: Parking\nsource: https://bistro.example/parking\n---\n# Parking\n\nThere is a free car park behind the house. It has twelve places.\n",
-    ),
-    (
-        "dogs.md",
-        "---\ntitle: Dogs\n---\n# Dogs\n\nDogs are welcome on the terrace. Inside we allow guide dogs only.\n",
-    ),
-    (
-        "corkage.md",
-        "---\ntitle: Corkage\n---\n# Corkage\n\nYou may bring your own wine. Corkage is 25 dollars a bottle.\n",
-    ),
-];
 
 /// The house under test.
 pub struct TestDesk {
@@ -385,111 +369,4 @@ impl Drop for TestDesk {
             panic!("the test did not call finish()");
         }
     }
-}
-
-fn write_config(
-    folder: &Path,
-    wishes: &Wishes,
-    url: &str,
-    twilio: &TwilioSim,
-    simulators: Option<(&TelegramSim, &DiscordSim, &MailSim, &ModelSim)>,
-) {
-    let knowledge = folder.join("knowledge").join(BUSINESS);
-    fs::create_dir_all(&knowledge).unwrap();
-    fs::create_dir_all(folder.join("config/businesses")).unwrap();
-    for (name, text) in ARTICLES {
-        fs::write(knowledge.join(name), text).unwrap();
-    }
-    let extra = |table: &str| -> String {
-        wishes
-            .settings
-            .iter()
-            .filter(|(t, _)| *t == table)
-            .map(|(_, l)| format!("{l}\n"))
-            .collect()
-    };
-    let server = format!(
-        "[server]\npublic_url = \"{url}\"\n{}[store]\npath = \"{}\"\n",
-        extra("server"),
-        folder.join("data").display()
-    );
-    fs::write(folder.join("config/frontdesk.toml"), server).unwrap();
-    let mut more = String::new();
-    if let Some((_, discord, mail, _)) = simulators {
-        if wishes.mail {
-            more.push_str(&format!(
-                "[[inbox]]\nname = \"mail\"\nchannel = \"email\"\n{}quiet_ms = 0\n{}",
-                mail.settings(),
-                extra("email")
-            ));
-        }
-        if wishes.discord {
-            more.push_str(&format!(
-                "[[inbox]]\nname = \"guild\"\nchannel = \"discord\"\napi_url = \"{}\"\ngateway_url = \"{}\"\ntoken = \"{}\"\nquiet_ms = 0\n{}",
-                discord.api_url(),
-                discord.gateway_url(),
-                DiscordSim::TOKEN,
-                extra("discord")
-            ));
-        }
-    }
-    let telegram = simulators.map(|s| s.0);
-    let model = if let Some(model) = simulators.map(|s| s.3).filter(|_| wishes.model) {
-        format!(
-            "provider = \"openai\"\napi_base = \"{}\"\napi_key = \"{}\"\nchat_model = \"stub\"\n",
-            model.api_base(),
-            ModelSim::KEY
-        )
-    } else {
-        String::new()
-    };
-    // Making vectors takes seconds of a debug build: scenarios that are about them ask for it.
-    let retrieval = match extra("retrieval") {
-        none if none.is_empty() => "embedder = \"none\"\n".to_owned(),
-        some => some,
-    };
-    let ana_at = match wishes.ana_at {
-        Some(address) => address.to_owned(),
-        None => format!("telegram:{ANA}"),
-    };
-    let account = twilio.config();
-    let file = format!(
-        "[business]\nname = \"Test Bistro\"\ntimezone = \"America/New_York\"\nabout = \"A small restaurant.\"\n\
-         [hours]\nopen = \"Mo-Sa 11:00-22:00\"\n\
-         [[inbox]]\nname = \"phone\"\nchannel = \"sms\"\napi_url = \"{}\"\naccount_sid = \"{}\"\nauth_token = \"{}\"\nfrom = \"{NUMBER}\"\nquiet_ms = {}\n{}\
-         [[inbox]]\nname = \"bot\"\nchannel = \"telegram\"\napi_url = \"{}\"\ntoken = \"100200300:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"\nmode = \"{}\"\nquiet_ms = 0\n{}\
-         [[inbox]]\nname = \"site\"\nchannel = \"webchat\"\nquiet_ms = 0\n{}{more}\
-         [model]\n{model}{}\
-         [retrieval]\n{retrieval}[budget]\n{}\
-         [guardrails]\n{}\
-         [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"{ana_at}\"]\n{}\
-         [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
-         [escalation]\n{}\
-         [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}",
-        twilio.url(),
-        account.account_sid,
-        account.auth_token,
-        wishes.phone_quiet_ms,
-        extra("sms"),
-        telegram.map(TelegramSim::url).unwrap_or_default(),
-        if wishes.telegram_webhook {
-            "webhook"
-        } else {
-            "polling"
-        },
-        extra("telegram"),
-        extra("webchat"),
-        extra("model"),
-        extra("budget"),
-        extra("guardrails"),
-        extra("ana"),
-        extra("ben"),
-        extra("escalation"),
-        extra("widget"),
-    );
-    fs::write(
-        folder.join(format!("config/businesses/{BUSINESS}.toml")),
-        file,
-    )
-    .unwrap();
 }

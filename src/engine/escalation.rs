@@ -291,6 +291,7 @@ impl Engine {
             kind: ConversationKind::Staff(staff.id.clone()),
             attachments: Vec::new(),
             thread: None,
+            is_keyword: false,
         };
         let transcript = self.transcript(desk, conversation);
         self.arrive(desk, &arrival, |_, commit| {

@@ -96,6 +96,14 @@ pub(crate) fn opted_in(desk: &Desk) -> String {
     )
 }
 
+/// To whoever was out and writes again.
+pub(crate) fn back(desk: &Desk) -> String {
+    format!(
+        "You will get messages from {} again.",
+        desk.business.profile.name
+    )
+}
+
 /// The answer to HELP.
 pub(crate) fn help(desk: &Desk) -> String {
     format!(

@@ -22,7 +22,7 @@ enum Customer {
     Mail,
     Telegram,
     Discord,
-    Web(Option<ChatClient>),
+    Web(Option<Box<ChatClient>>),
 }
 
 impl Customer {
@@ -40,7 +40,7 @@ impl Customer {
             Self::Web(chat) => {
                 let mut client = desk.visit().await;
                 client.says("m1", COMPLAINT).await;
-                *chat = Some(client);
+                *chat = Some(Box::new(client));
             }
         }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Arrival {
     pub(crate) kind: ConversationKind,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) thread: Option<Thread>,
+    /// Whether the words themselves are a keyword of the channel's carriers.
+    pub(crate) is_keyword: bool,
 }
 
 impl Arrival {
@@ -55,6 +57,9 @@ impl Arrival {
             kind,
             attachments: Vec::new(),
             thread: None,
+            is_keyword: desk
+                .channel(&inbound.inbox)
+                .is_some_and(|c| c.keyword(bounded).is_some()),
         }
     }
 
@@ -81,9 +86,13 @@ impl Arrival {
 /// What is done about a message besides keeping it.
 enum Response {
     Turn,
-    Limited { tell: bool },
+    Limited {
+        tell: bool,
+    },
     OptOut,
     OptIn,
+    /// They were out and write again: that alone opts them in, and what they wrote is answered.
+    Back,
     Help,
 }
 
@@ -106,6 +115,14 @@ impl Response {
         };
         match self {
             Self::Turn => {
+                let job = turn_job(desk, conversation, commit, inbox);
+                commit.jobs.push(job);
+                return Handling::Turn;
+            }
+            Self::Back => {
+                let opted_in = Event::OptedIn.with(Body::Address(address.clone()));
+                commit.events.push(opted_in);
+                say(commit, notices::back(desk), false);
                 let job = turn_job(desk, conversation, commit, inbox);
                 commit.jobs.push(job);
                 return Handling::Turn;
@@ -319,6 +336,9 @@ fn response(
             if !ambiguous || !speaks_of_booking(conversation, arrival.at) =>
         {
             return Response::OptOut;
+        }
+        Some(Keyword::Start { ambiguous: true }) if opted_out && !arrival.is_keyword => {
+            return Response::Back;
         }
         Some(Keyword::Start { ambiguous }) if opted_out || !ambiguous => return Response::OptIn,
         Some(Keyword::Help) => return Response::Help,
