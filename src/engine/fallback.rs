@@ -224,6 +224,7 @@ impl Engine {
             kind: ConversationKind::Staff(candidate.staff),
             attachments: Vec::new(),
             thread: None,
+            is_keyword: false,
         };
         self.arrive(desk, &arrival, |_, commit| {
             compose::write(commit, desk, &arrival.route, Writing::notice(text.clone()));
