@@ -17,7 +17,7 @@ pub(super) async fn desk() -> TestDesk {
     with(Wishes::default().set("telegram", "username = \"bistro_bot\"")).await
 }
 
-async fn with(wishes: Wishes) -> TestDesk {
+pub(super) async fn with(wishes: Wishes) -> TestDesk {
     let desk = TestDesk::with(wishes.model()).await;
     desk.model.default_reply(Reply::text("I see."));
     desk
@@ -28,7 +28,7 @@ pub(super) fn phone() -> String {
 }
 
 /// The six digits in a text.
-fn code_in(text: &str) -> String {
+pub(super) fn code_in(text: &str) -> String {
     let digits = text.split(|c: char| !c.is_ascii_digit());
     let code = digits.into_iter().find(|d| d.len() == 6);
     code.unwrap_or_else(|| panic!("no code in {text:?}"))

@@ -1,9 +1,9 @@
 //! What cannot arrive, or what nobody is there to see, reaches the customer another way.
 
-use super::identity::{TOM, contact, desk, phone, prove_phone, says};
+use super::identity::{TOM, code_in, contact, desk, phone, prove_phone, says, with};
 use crate::{
     chat_client::ChatClient,
-    desk::{ANA, BUSINESS, MARIA, NUMBER, TestDesk},
+    desk::{ANA, BUSINESS, MARIA, NUMBER, PATIENCE, TestDesk, Wishes},
 };
 use frontdesk_simulators::{Failure, Reply};
 
@@ -131,5 +131,65 @@ async fn an_address_that_was_not_shown_to_be_theirs_gets_nothing() {
     assert_eq!(desk.telegram.messages(TOM).len(), 1);
     let mut desk = desk;
     desk.expect_leftovers();
+    desk.finish().await;
+}
+
+const MAILBOX: &str = "maria@guests.example";
+
+#[tokio::test]
+async fn a_visitor_who_left_gets_the_answer_by_mail_and_goes_on_there() {
+    let desk = with(Wishes::default().mail()).await;
+    let mut chat = desk.visit().await;
+    says(&mut chat, &format!("my email is {MAILBOX}"), "on its way").await;
+    let mails = desk.mail.wait_inbox(MAILBOX, 1, PATIENCE).await;
+    says(&mut chat, &code_in(&mails[0].text), "is yours").await;
+    says(&mut chat, "I want a refund", "team").await;
+    let card = desk.telegram_shows(ANA, "Refund").await;
+    let visitor = desk.visitor(&chat).await;
+    drop(chat);
+    desk.telegram
+        .replies(ANA, card.message_id, "It is on its way back to you.");
+    desk.telegram.wait_drained(PATIENCE).await;
+    desk.idle().await;
+    desk.clock.advance_ms(21_000);
+    let mails = desk.mail.wait_inbox(MAILBOX, 2, PATIENCE).await;
+    assert!(mails[1].text.contains("on its way back to you"));
+    desk.mail.reply(&mails[1], "thank you so much");
+    desk.telegram_shows(ANA, "thank you so much").await;
+    let (web, _) = desk.journal("site", &visitor).await;
+    let route = web.route.as_ref().unwrap();
+    assert_eq!(route.address.to_string(), format!("email:{MAILBOX}"));
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn what_bounces_goes_to_the_other_address_once() {
+    let desk = with(Wishes::default().mail()).await;
+    desk.telegram
+        .says(TOM, "Maria", &format!("my email is {MAILBOX}"));
+    desk.telegram_shows(TOM, "on its way").await;
+    let mails = desk.mail.wait_inbox(MAILBOX, 1, PATIENCE).await;
+    desk.telegram.says(TOM, "Maria", &code_in(&mails[0].text));
+    desk.telegram_shows(TOM, "is yours").await;
+    desk.model
+        .script([Reply::text("There is one behind the house.")]);
+    desk.mail.write(MAILBOX, "A question", "Is there parking?");
+    let mails = desk.mail.wait_inbox(MAILBOX, 2, PATIENCE).await;
+    desk.idle().await;
+    for _ in 0..2 {
+        desk.mail.bounce(&mails[1], "5.1.1");
+    }
+    desk.telegram_shows(TOM, "behind the house").await;
+    desk.telegram_shows(ANA, "instead").await;
+    desk.mail.wait_all_seen(PATIENCE).await;
+    desk.idle().await;
+    let told = desk.telegram.messages(TOM).into_iter();
+    let answers = told.filter(|m| m.text.contains("behind the house"));
+    assert_eq!(answers.count(), 1);
+    let (conversation, _) = desk.journal("mail", &format!("email:{MAILBOX}")).await;
+    assert_eq!(conversation.undeliverable.len(), 1);
+    assert!(conversation.open_case().is_none());
     desk.finish().await;
 }
