@@ -30,6 +30,22 @@ impl ChatClient {
         session: Option<&str>,
         after: u64,
     ) -> Self {
+        let hello = json!({"type": "hello", "session": session, "after": after});
+        Self::greet(ip, url, business, hello).await
+    }
+
+    /// [`Self::open`], with what the business's site says of the visitor.
+    pub async fn open_as(
+        identity: &Value,
+        url: &str,
+        business: &str,
+        session: Option<&str>,
+    ) -> Self {
+        let hello = json!({"type": "hello", "session": session, "after": 0, "identity": identity});
+        Self::greet("127.0.0.1", url, business, hello).await
+    }
+
+    async fn greet(ip: &str, url: &str, business: &str, hello: Value) -> Self {
         let url = format!("{}/chat/{business}/ws", url.replacen("http", "ws", 1));
         let mut request = url.into_client_request().unwrap();
         request
@@ -42,9 +58,7 @@ impl ChatClient {
             welcome: Value::Null,
             seen: Vec::new(),
         };
-        client
-            .send(json!({"type": "hello", "session": session, "after": after}))
-            .await;
+        client.send(hello).await;
         client.welcome = client.until("welcome", |_| true).await;
         client.session = client.welcome["session"].as_str().unwrap().to_owned();
         client

@@ -187,6 +187,10 @@ impl Channel for Discord {
         self.fetch_file(reference).await
     }
 
+    fn knows_sender(&self) -> bool {
+        true
+    }
+
     async fn probe(&self) -> Result<String, Error> {
         self.try_bot().await
     }

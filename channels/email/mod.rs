@@ -27,7 +27,7 @@ use crate::{InboxSpec, Kind, SettingsError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk_core::{
-    BusinessId, Error, InboxName, Timestamp,
+    Address, BusinessId, Error, InboxName, Timestamp,
     business::Business,
     channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Sent, Stop, TextUnit},
     message::{Keyword, Outbound, Reply},
@@ -140,6 +140,12 @@ impl Channel for Email {
     async fn listen(&self, intake: Arc<dyn Intake>, stop: Stop) -> Result<(), Error> {
         self.listen_until(&*intake, stop).await;
         Ok(())
+    }
+
+    fn address_of(&self, contact: &str) -> Option<Address> {
+        contact
+            .contains('@')
+            .then(|| Address::new(KIND.name, contact))
     }
 
     fn keyword(&self, text: &str) -> Option<Keyword> {

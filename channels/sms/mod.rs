@@ -24,7 +24,7 @@ use crate::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use frontdesk_core::{
-    BusinessId, Error, InboxName, Timestamp,
+    Address, BusinessId, Error, InboxName, Timestamp,
     channel::{Accepted, Capabilities, Channel, DeliverError, Sent, TextUnit},
     message::{Keyword, Outbound, Reply},
 };
@@ -119,6 +119,10 @@ impl Channel for Sms {
 
     fn accept(&self, request: &http::Request<Bytes>, received: Timestamp) -> Accepted {
         self.accept_webhook(request, received)
+    }
+
+    fn address_of(&self, contact: &str) -> Option<Address> {
+        address::is_number(contact).then(|| Address::new(KIND.name, contact))
     }
 
     fn keyword(&self, text: &str) -> Option<Keyword> {

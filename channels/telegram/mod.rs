@@ -176,6 +176,10 @@ impl Channel for Telegram {
         self.fetch_file(reference).await
     }
 
+    fn knows_sender(&self) -> bool {
+        true
+    }
+
     fn invite(&self, token: &str) -> Option<String> {
         let bot = self.username().filter(|_| updates::is_token(token))?;
         Some(format!("https://t.me/{bot}?start={token}"))

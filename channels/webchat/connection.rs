@@ -3,6 +3,7 @@
 use super::{
     Desk, frames,
     frames::{Fault, Said},
+    identity::Identity,
     limits::{BAD_FRAMES, HISTORY, WISHES_PER_MINUTE},
     line::{Frame, Line, What},
     session::{Session, Visitor},
@@ -11,7 +12,7 @@ use async_trait::async_trait;
 use frontdesk_core::{
     Error, ErrorKind, MessageId, Owner, ProviderId, Route, Timestamp,
     channel::{Intake, LiveConnection, Received},
-    message::{Inbound, Payload},
+    message::{Inbound, Payload, Proof},
 };
 use std::{
     net::IpAddr,
@@ -32,6 +33,8 @@ pub(super) struct Connection {
 struct State {
     /// Who said hello.
     visitor: Option<Visitor>,
+    /// The name that the site signed.
+    name: Option<String>,
     bad_frames: u32,
     wishes: u32,
     wishes_since: Option<Instant>,
@@ -59,7 +62,11 @@ impl Connection {
 
     async fn take(&self, said: Said) -> Result<(), Fault> {
         match said {
-            Said::Hello { session, after } => self.hello(session.as_deref(), after).await,
+            Said::Hello {
+                session,
+                after,
+                identity,
+            } => self.hello(session.as_deref(), after, identity).await,
             Said::Message { id, text } => {
                 let visitor = self.visitor().map_err(|fault| fault.about(&id))?;
                 self.message(visitor, &id, text)
@@ -74,11 +81,26 @@ impl Connection {
         }
     }
 
-    async fn hello(&self, token: Option<&str>, after: u64) -> Result<(), Fault> {
+    async fn hello(
+        &self,
+        token: Option<&str>,
+        after: u64,
+        identity: Option<Identity>,
+    ) -> Result<(), Fault> {
         if self.state().visitor.is_some() {
             return Err(Fault::GREETED);
         }
-        match token.and_then(Session::resume) {
+        let mut session = token.and_then(Session::resume);
+        if let Some(identity) = identity {
+            match self.identify(session.take(), &identity).await {
+                Ok(known) => session = Some(known),
+                Err(fault) => {
+                    self.line.say(frames::error(&fault));
+                    session = token.and_then(Session::resume);
+                }
+            }
+        }
+        match session {
             Some(session) => self.resume(&session, after).await,
             None => {
                 let session = Session::new();
@@ -89,6 +111,38 @@ impl Connection {
                 Ok(())
             }
         }
+    }
+
+    /// Tells the engine whom the site says the visitor is. A session that was somebody else's, on a browser that two people use, is
+    /// left for a new one.
+    async fn identify(
+        &self,
+        session: Option<Session>,
+        identity: &Identity,
+    ) -> Result<Session, Fault> {
+        let Desk {
+            business, inbox, ..
+        } = &*self.desk;
+        let vouched = identity.vouched(business.as_str(), &self.desk.identity_secret, now());
+        let addresses = vouched.map_err(|doubt| {
+            tracing::info!(%business, %inbox, %doubt, "a signed identity was not believed");
+            Fault::IDENTITY
+        })?;
+        self.state().name = identity.name();
+        let mut session = session.unwrap_or_else(Session::new);
+        for (address, n) in addresses.iter().zip(1u32..) {
+            let id = format!("identity/{}/{n}", identity.id());
+            let proven = || Payload::Proven {
+                address: address.clone(),
+                by: Proof::SignedIdentity,
+            };
+            let told = self.receive(session.visitor, &id, proven()).await?;
+            if told.notice.is_some() {
+                session = Session::new();
+                self.receive(session.visitor, &id, proven()).await?;
+            }
+        }
+        Ok(session)
     }
 
     /// Welcomes a client that comes back. It is entered before its history is read, and what arrives meanwhile
@@ -175,7 +229,7 @@ impl Connection {
             business: self.desk.business.clone(),
             inbox: self.desk.inbox.clone(),
             from: visitor.address(),
-            name: None,
+            name: self.state().name.clone(),
             provider_id: ProviderId(format!("{visitor}/{id}")),
             received: now(),
             ip: self.ip,

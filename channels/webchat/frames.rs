@@ -10,7 +10,7 @@ use frontdesk_core::{
 use serde::{Deserialize, Serialize, Serializer};
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::limits::CLIENT_ID_BYTES;
+use super::{identity::Identity, limits::CLIENT_ID_BYTES};
 
 /// A frame of the client, as it comes.
 #[derive(Deserialize)]
@@ -22,14 +22,25 @@ struct Raw {
     text: Option<String>,
     message: Option<String>,
     rating: Option<Rating>,
+    identity: Option<Identity>,
 }
 
 /// What a client says.
 pub(super) enum Said {
-    Hello { session: Option<String>, after: u64 },
-    Message { id: String, text: String },
+    Hello {
+        session: Option<String>,
+        after: u64,
+        identity: Option<Identity>,
+    },
+    Message {
+        id: String,
+        text: String,
+    },
     Typing,
-    Feedback { message: MessageId, rating: Rating },
+    Feedback {
+        message: MessageId,
+        rating: Rating,
+    },
     Human,
 }
 
@@ -61,6 +72,10 @@ impl Fault {
         "unavailable",
         "That did not work just now. Please try again in a moment.",
     );
+    pub(super) const IDENTITY: Self = Self::new(
+        "bad_identity",
+        "Who you are could not be confirmed. We can talk all the same.",
+    );
     const TOO_LONG: Self = Self::new("too_long", "This message is too long. Please shorten it.");
     const BAD: Self = Self::new("bad_frame", "This could not be understood.");
 
@@ -83,6 +98,7 @@ impl Said {
             "hello" => Ok(Self::Hello {
                 session: raw.session,
                 after: raw.after.unwrap_or(0),
+                identity: raw.identity,
             }),
             "message" => message(raw),
             "typing" => Ok(Self::Typing),

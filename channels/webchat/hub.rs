@@ -51,6 +51,11 @@ impl Hub {
         }
     }
 
+    /// Whether the visitor has a connection.
+    pub(super) fn has(&self, visitor: Visitor) -> bool {
+        self.shard(visitor).contains_key(&visitor)
+    }
+
     /// Whether the visitor has a connection beside this one.
     pub(super) fn has_others(&self, visitor: Visitor, but: &Arc<Line>) -> bool {
         let shard = self.shard(visitor);

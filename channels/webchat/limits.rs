@@ -36,5 +36,17 @@ pub(super) const BAD_FRAMES: u32 = 10;
 /// Thumbs and calls for a person in one minute on one connection; a person presses far fewer.
 pub(super) const WISHES_PER_MINUTE: u32 = 30;
 
+/// How long the word of a site on who a visitor is is good, in milliseconds: a page may stay open for a day.
+pub(super) const IDENTITY_MS: i64 = 86_400_000;
+
+/// How far the clock of a site may be ahead of ours, in milliseconds.
+pub(super) const IDENTITY_AHEAD_MS: i64 = 300_000;
+
+/// The longest field of it, in bytes: mail addresses have at most 254.
+pub(super) const IDENTITY_BYTES: usize = 256;
+
+/// The shortest secret a site may sign with, in characters: 32 bytes are what the signature is worth.
+pub(super) const SECRET_CHARS: usize = 32;
+
 /// Parts of the table of connections, so that two cores seldom wait for the same one.
 pub(super) const SHARDS: usize = 32;

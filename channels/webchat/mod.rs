@@ -1,7 +1,7 @@
 //! The web chat: a channel whose customers hold a WebSocket to us. The web part carries text frames between sockets
 //! and [`Connection`]s; this part knows what they say.
 //!
-//! - `session.rs`: who a visitor is; `origins.rs`: whose pages may show the chat
+//! - `session.rs`: who a visitor is; `identity.rs`: whom the business's site says they are; `origins.rs`: whose pages may show the chat
 //! - `frames.rs`: the words of the protocol
 //! - `line.rs`: what waits for one connection; `hub.rs`: the connections of a visitor
 //! - `connection.rs`: takes a client's frames to the engine's door
@@ -9,6 +9,7 @@
 mod connection;
 mod frames;
 mod hub;
+mod identity;
 mod limits;
 mod line;
 mod origins;
@@ -24,7 +25,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use connection::Connection;
 use frontdesk_core::{
-    Address, BusinessId, Error, ErrorKind, InboxName, Timestamp,
+    Address, BusinessId, Error, ErrorKind, InboxName, Secret, Timestamp,
     channel::{
         Accepted, Capabilities, Channel, DeliverError, Intake, Live, LiveConnection, Progress,
         Sent, TextUnit,
@@ -60,6 +61,9 @@ struct WebchatSettings {
     /// The sites whose pages may show the chat, each with scheme and host, for example "https://www.example.com". The
     /// server's own pages always may. "*": every site.
     allowed_origins: Vec<String>,
+    /// What the business's own site signs its visitors' identity with, at least 32 characters, the same here and there.
+    /// Empty: the site says nothing of its visitors.
+    identity_secret: Secret,
 }
 
 const CAPABILITIES: Capabilities = Capabilities {
@@ -92,6 +96,7 @@ struct Desk {
     inbox: InboxName,
     /// The business as the page shows it, as JSON.
     card: String,
+    identity_secret: Secret,
     hub: Hub,
 }
 
@@ -101,7 +106,17 @@ fn open(spec: &InboxSpec<'_>) -> Result<Arc<dyn Channel>, SettingsError> {
 
 impl Webchat {
     fn open(spec: &InboxSpec<'_>) -> Result<Self, SettingsError> {
-        let WebchatSettings { allowed_origins } = settings::read(spec.settings)?;
+        let WebchatSettings {
+            allowed_origins,
+            identity_secret,
+        } = settings::read(spec.settings)?;
+        let short = identity_secret.reveal().chars().count() < limits::SECRET_CHARS;
+        if short && !identity_secret.is_empty() {
+            return Err(SettingsError::at(
+                "identity_secret",
+                "too short; make one of 32 random bytes, for example with `openssl rand -hex 32`",
+            ));
+        }
         let public = settings::public_url(spec.public_url)?;
         let business = &spec.business.id;
         Ok(Self {
@@ -111,6 +126,7 @@ impl Webchat {
                 business: business.clone(),
                 inbox: spec.name.clone(),
                 card: frames::card(spec.business),
+                identity_secret,
                 hub: Hub::default(),
             }),
         })
@@ -205,6 +221,10 @@ impl Channel for Webchat {
         ))
     }
 
+    fn knows_sender(&self) -> bool {
+        true
+    }
+
     fn live(&self) -> Option<&dyn Live> {
         Some(self)
     }
@@ -217,6 +237,10 @@ impl Live for Webchat {
 
     fn frame_ancestors(&self) -> String {
         self.origins.frame_ancestors()
+    }
+
+    fn is_here(&self, address: &Address) -> bool {
+        Visitor::at(address).is_some_and(|visitor| self.desk.hub.has(visitor))
     }
 
     fn connect(&self, intake: Arc<dyn Intake>, ip: Option<IpAddr>) -> Arc<dyn LiveConnection> {

@@ -208,6 +208,17 @@ pub trait Channel: Send + Sync {
         None
     }
 
+    /// The address here of whoever has this phone number (E.164, with its plus sign) or mail address (in lower case). `None`
+    /// where neither leads anywhere.
+    fn address_of(&self, _contact: &str) -> Option<Address> {
+        None
+    }
+
+    /// Whether nobody else can write in the name of an address here. A number or a mail address can be forged, a session cannot.
+    fn knows_sender(&self) -> bool {
+        false
+    }
+
     /// The live connections of a channel that holds them itself.
     fn live(&self) -> Option<&dyn Live> {
         None
@@ -359,6 +370,11 @@ pub trait Live: Send + Sync {
 
     /// The origins whose pages may show the chat in a frame, as a `frame-ancestors` source list.
     fn frame_ancestors(&self) -> String;
+
+    /// Whether somebody at this address is connected now, so that what is sent is seen.
+    fn is_here(&self, _address: &Address) -> bool {
+        true
+    }
 
     /// A new connection.
     fn connect(

@@ -2,8 +2,12 @@
 //! it, so that a snapshot can always be thrown away.
 
 mod case;
+mod identity;
+mod spending;
 
 pub use case::{Card, Case, ReplyFate};
+pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
+pub use spending::Spending;
 
 use crate::{
     Address, BusinessId, ConversationId, CustomerId, DeliveryId, InboxName, MessageId, Route,
@@ -70,54 +74,12 @@ pub struct Conversation {
     pub unhelped: u32,
     /// What kind of answer the last message of the desk was.
     pub last_outcome: Option<Outcome>,
+    /// Which addresses are the customer's.
+    pub identity: Identity,
+    /// The last message that left another way than it was to.
+    pub rerouted: Option<Rerouted>,
     /// What the models cost.
     pub spending: Spending,
-}
-
-/// What the models of one conversation cost, in millionths of the price's currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spending {
-    /// Since the last silence of a day.
-    pub conversation_micros: u64,
-    /// In the hours of the last day, by the hour's beginning; at most 25.
-    pub hours: Vec<(Timestamp, u64)>,
-}
-
-impl Spending {
-    const HOUR_MS: i64 = 3_600_000;
-    const DAY_MS: u64 = 86_400_000;
-
-    fn add(&mut self, at: Timestamp, micros: u64) {
-        let before = self.hours.last().map(|(hour, _)| *hour);
-        if before.is_some_and(|hour| at.since(hour) > Self::DAY_MS) {
-            self.conversation_micros = 0;
-        }
-        self.conversation_micros = self.conversation_micros.saturating_add(micros);
-        self.hours
-            .retain(|(hour, _)| at.since(*hour) <= Self::DAY_MS);
-        let hour = Timestamp(at.0 - at.0.rem_euclid(Self::HOUR_MS));
-        match self.hours.last_mut() {
-            Some((last, sum)) if *last == hour => *sum = sum.saturating_add(micros),
-            _ => self.hours.push((hour, micros)),
-        }
-    }
-
-    /// What the present conversation cost as of `now`.
-    pub fn conversation(&self, now: Timestamp) -> u64 {
-        match self.hours.last() {
-            Some((hour, _)) if now.since(*hour) <= Self::DAY_MS => self.conversation_micros,
-            _ => 0,
-        }
-    }
-
-    /// What the last 24 hours before `now` cost, to the hour.
-    pub fn day(&self, now: Timestamp) -> u64 {
-        let recent = self.hours.iter();
-        recent
-            .filter(|(hour, _)| now.since(*hour) <= Self::DAY_MS)
-            .map(|(_, micros)| micros)
-            .sum()
-    }
 }
 
 /// One thing said, as the next prompt needs it.
@@ -137,6 +99,23 @@ pub struct Said {
     pub kept_only: bool,
     /// Files that came with it.
     pub files: Vec<File>,
+    /// With which address.
+    pub with: Option<Address>,
+    /// The conversation in whose journal it stands, if it is another one's.
+    pub of: Option<ConversationId>,
+}
+
+/// What a delivery is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// A message goes where it was meant to go.
+    Message,
+    /// The same, even to an address that opted out (the confirmation of STOP).
+    DespiteOptOut,
+    /// A message goes there because it could not arrive elsewhere.
+    Fallback,
+    /// A code goes to an address that may be somebody else's.
+    Code,
 }
 
 /// A delivery that is neither made nor given up.
@@ -156,8 +135,8 @@ pub struct Pending {
     pub route: Route,
     /// Whether an attempt may have been made whose end we do not know.
     pub attempted: bool,
-    /// Sent even to an address that opted out.
-    pub despite_opt_out: bool,
+    /// What it is for.
+    pub purpose: Purpose,
     /// Files that go with it.
     pub files: Vec<File>,
 }
@@ -186,6 +165,8 @@ impl Conversation {
             pending: Vec::new(),
             unhelped: 0,
             last_outcome: None,
+            identity: Identity::default(),
+            rerouted: None,
             spending: Spending::default(),
         }
     }
@@ -257,6 +238,21 @@ impl Conversation {
             Event::FactRemembered { .. } => self.remembered(entry),
             Event::CostSettled { micros, .. } => self.spending.add(entry.at, *micros),
             Event::TurnSkipped { .. } => self.answered(),
+            Event::AddressJoined { proof } => self.apply_joined(entry, *proof),
+            Event::AddressParted => self.apply_parted(entry),
+            Event::CodeSent { inbox, deliveries } => self.apply_code_sent(entry, inbox, deliveries),
+            Event::CodeTried => self.apply_code_tried(),
+            Event::InviteGiven => {
+                if let Body::Secret(token) = &entry.body {
+                    self.identity.invite = Some((token.clone(), entry.at));
+                }
+            }
+            Event::MessageRerouted {
+                from,
+                why,
+                inbox,
+                deliveries,
+            } => self.apply_rerouted(entry, inbox, deliveries, (from, why.as_ref())),
             event => self.apply_to_case(entry, event),
         }
     }
@@ -279,10 +275,12 @@ impl Conversation {
             return;
         };
         if handling != Handling::Bystander {
-            self.route = Some(Route {
+            let route = Route {
                 inbox: inbox.clone(),
                 address: from.clone(),
-            });
+            };
+            self.identity.origin.get_or_insert_with(|| route.clone());
+            self.route = Some(route);
             if name.is_some() {
                 self.name.clone_from(name);
             }
@@ -301,6 +299,8 @@ impl Conversation {
             at: entry.at,
             kept_only: handling != Handling::Turn,
             files: files.clone(),
+            with: Some(from.clone()),
+            of: None,
         });
     }
 
@@ -382,7 +382,6 @@ impl Conversation {
         else {
             return;
         };
-        let reply = Arc::new(reply.clone());
         self.remember_said(Said {
             seq: entry.seq,
             message: *message,
@@ -391,28 +390,19 @@ impl Conversation {
             at: entry.at,
             kept_only: false,
             files: files.clone(),
+            with: Some(to.clone()),
+            of: None,
         });
-        let last = parts.len().saturating_sub(1);
-        for (index, (delivery, part)) in (0u16..).zip(deliveries.iter().zip(parts)) {
-            self.pending.push(Pending {
-                delivery: *delivery,
-                seq: entry.seq,
-                reply: reply.clone(),
-                part: part.as_str().into(),
-                index,
-                route: Route {
-                    inbox: inbox.clone(),
-                    address: to.clone(),
-                },
-                attempted: false,
-                despite_opt_out: *despite_opt_out,
-                files: if usize::from(index) == last {
-                    files.clone()
-                } else {
-                    Vec::new()
-                },
-            });
-        }
+        let route = Route {
+            inbox: inbox.clone(),
+            address: to.clone(),
+        };
+        let purpose = if *despite_opt_out {
+            Purpose::DespiteOptOut
+        } else {
+            Purpose::Message
+        };
+        self.leaves(entry, (reply, parts, files), &route, deliveries, purpose);
         if let (Author::Staff(staff), Some(case)) = (by, &mut self.case) {
             case.last_reply = Some(ReplyFate {
                 message: *message,
@@ -446,6 +436,10 @@ impl Conversation {
             return;
         };
         self.facts.retain(|f| f != fact);
+        for joined in &mut self.identity.joined {
+            // Said here as well now: it stays when whoever brought it parts.
+            joined.facts.retain(|f| f != fact);
+        }
         self.facts.push(fact.clone());
         if self.facts.len() > limits::FACTS {
             self.facts.remove(0);
@@ -454,6 +448,10 @@ impl Conversation {
 
     fn remember_said(&mut self, said: Said) {
         self.recent.push_back(said);
+        self.trim_recent();
+    }
+
+    fn trim_recent(&mut self) {
         let mut chars: usize = self.recent.iter().map(|s| s.text.len()).sum();
         while self.recent.len() > limits::RECENT_MESSAGES
             || (chars > limits::RECENT_BYTES && self.recent.len() > 1)

@@ -2,10 +2,14 @@
 //! the customer and no address: those are in the entry's [`Body`], which the store seals with the customer's
 //! key, so that erasing the person leaves the journal whole and unreadable.
 
+mod body;
+
+pub use body::Body;
+
 use crate::{
-    Address, CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route,
-    StaffId, Timestamp, TurnId,
-    message::{Author, File, Loss, Rating, ReceiptStatus, Reply, Thread},
+    CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route, StaffId,
+    Timestamp, TurnId,
+    message::{Author, Loss, Proof, Rating, ReceiptStatus},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,65 +24,6 @@ pub struct Entry {
     pub event: Event,
     /// What was said; [`Body::Erased`] once the customer's key is gone.
     pub body: Body,
-}
-
-/// The private half of an entry.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Body {
-    /// Nothing private belongs to this event.
-    Empty,
-    /// The customer's key was destroyed.
-    Erased,
-    /// What a customer or a member of staff wrote.
-    Said {
-        /// From where.
-        from: Address,
-        /// The name the sender goes by.
-        name: Option<String>,
-        /// The words, masked.
-        text: String,
-        /// Files that came with them.
-        files: Vec<File>,
-        /// Where it stands in a thread of mail.
-        thread: Option<Thread>,
-    },
-    /// What is sent out.
-    Written {
-        /// The message.
-        reply: Reply,
-        /// To which address.
-        to: Address,
-        /// The parts as the channel rendered them, one for each delivery of the event.
-        parts: Vec<String>,
-        /// Files that go with the last part.
-        files: Vec<File>,
-    },
-    /// A tool call.
-    Tool {
-        /// The arguments, JSON.
-        arguments: String,
-        /// What the tool said.
-        output: String,
-    },
-    /// Any other private text: the reason of a case, a fact, a note, a quarantined request.
-    Text(String),
-    /// An address.
-    Address(Address),
-    /// A file.
-    File(File),
-}
-
-impl Body {
-    /// Words alone.
-    pub fn said(from: Address, name: Option<String>, text: impl Into<String>) -> Self {
-        Self::Said {
-            from,
-            name,
-            text: text.into(),
-            files: Vec::new(),
-            thread: None,
-        }
-    }
 }
 
 /// Why a message got no turn.
@@ -337,6 +282,37 @@ pub enum Event {
         /// How long it took, in milliseconds.
         elapsed_ms: u32,
     },
+    /// An address, with what else was its customer's, is this customer's from now on. Body: [`Body::Joined`].
+    AddressJoined {
+        /// What shows it.
+        proof: Proof,
+    },
+    /// An address, with what joined together with it, is not this customer's any more. Body: [`Body::Address`].
+    AddressParted,
+    /// An address that was with another conversation for a time came back to this one. Body: [`Body::Address`].
+    AddressReturned,
+    /// A code was put in the outbox, to an address that the customer says is theirs. Body: [`Body::Code`].
+    CodeSent {
+        /// Through which inbox it leaves.
+        inbox: InboxName,
+        /// One delivery for each part.
+        deliveries: Vec<DeliveryId>,
+    },
+    /// The customer gave a code that is not the one that was sent.
+    CodeTried,
+    /// The customer got a link that leads here from another channel. Body: [`Body::Secret`], its token.
+    InviteGiven,
+    /// A message could not arrive, or nobody was there to see it, so that it leaves another way, once. Body: [`Body::Rerouted`].
+    MessageRerouted {
+        /// The inbox it left through first.
+        from: InboxName,
+        /// Why it could not be delivered; `None`: nobody was there to see it.
+        why: Option<FailureReason>,
+        /// Through which inbox it leaves.
+        inbox: InboxName,
+        /// One delivery for each part.
+        deliveries: Vec<DeliveryId>,
+    },
 }
 
 impl Event {
@@ -359,6 +335,9 @@ impl Event {
                 | Self::OptedIn
                 | Self::TurnSkipped { .. }
                 | Self::MessageEdited { .. }
+                | Self::AddressJoined { .. }
+                | Self::AddressParted
+                | Self::CodeSent { .. }
         )
     }
 }

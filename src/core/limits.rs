@@ -31,3 +31,9 @@ pub const MARK_BYTES: usize = 4 * 1024;
 /// The longest text accepted from a customer, in bytes, whatever the business configures: what is longer is cut
 /// there and marked. Far above every channel's own limit but e-mail's.
 pub const MESSAGE_BYTES: usize = 32 * 1024;
+
+/// Joins of one conversation: a person has a phone, a mailbox and a few chats, and browsers come and go.
+pub const JOINS: usize = 16;
+
+/// How long a code that was sent is remembered, in milliseconds: a day, so that the codes of a day can be counted.
+pub const CODES_KEPT_MS: u64 = 86_400_000;

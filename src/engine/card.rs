@@ -2,19 +2,19 @@
 
 mod words;
 
-pub(crate) use words::reason;
+pub(crate) use words::{not_delivered, reason};
 
 use crate::{
     Desk, Engine,
     delivery::retry_at,
     intake::{claim, receipts::card_job, sent},
-    limits,
+    limits, notices,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
     Conversation, DeliveryId, EscalationId, StaffId,
     channel::{Capabilities, DeliverError, Sent},
-    conversation::{Card, Case, Said},
+    conversation::{Card, Case, Rerouted, Said},
     event::{ConversationKind, Event, FailureReason},
     job::{Job, Lane, Lease, Task},
     message::{Content, File, FileAt, Outbound},
@@ -253,6 +253,12 @@ impl Engine {
             card.push_str(&self.file_lines(conversation, said));
         }
         card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+        let rerouted = conversation.rerouted.as_ref();
+        if let Some(rerouted) = rerouted.filter(|r| r.at >= case.opened) {
+            let Rerouted { from, to, why, .. } = rerouted;
+            let line = notices::rerouted(None, from, to, why.as_ref());
+            card.push_str(&format!("↪ {line}\n"));
+        }
         if let Some(fate) = &case.last_reply {
             card.push_str(&format!("{}\n", told(desk, fate)));
         }
@@ -286,7 +292,9 @@ impl Engine {
             let (business, id) = (&conversation.business, conversation.id);
             match file.at {
                 FileAt::Kept(_) => {
-                    let link = self.links.link(business, id, said.seq, index, now);
+                    let link =
+                        self.links
+                            .link(business, said.of.unwrap_or(id), said.seq, index, now);
                     format!("📎 {}: {link}\n", file.name)
                 }
                 FileAt::Provider(_) => format!("📎 {} (being fetched)\n", file.name),

@@ -2,17 +2,18 @@
 //! otherwise staff are told.
 
 use crate::{
-    Desk, Engine,
-    card::{self, reason},
+    Desk, Engine, card,
+    compose::{self, Writing},
+    fallback::{self, Stranded},
     files,
     intake::{receipts::show_cards, sent},
-    limits,
+    limits, notices,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
     Conversation, DeliveryId, Owner, Timestamp,
     channel::{DeliverError, Sent},
-    conversation::Pending,
+    conversation::{Pending, Purpose},
     event::{Body, ConversationKind, Event, FailureReason, Topic},
     job::Lease,
     message::{Author, Content, Loss, Outbound},
@@ -38,10 +39,15 @@ impl Engine {
                 .give_up(desk, lease, &conversation, pending, FailureReason::NoInbox)
                 .await;
         };
-        if conversation.is_opted_out(&pending.route.address) && !pending.despite_opt_out {
+        if conversation.is_opted_out(&pending.route.address)
+            && pending.purpose != Purpose::DespiteOptOut
+        {
             return self
                 .give_up(desk, lease, &conversation, pending, FailureReason::OptedOut)
                 .await;
+        }
+        if let Some(done) = self.unseen(desk, lease, &conversation, pending).await? {
+            return Ok(done);
         }
         if !channel.capabilities().idempotent_send {
             if pending.attempted {
@@ -235,43 +241,14 @@ impl Engine {
     ) -> Done {
         metrics::counter!("frontdesk_deliveries_total", "result" => "dead").increment(1);
         let mut conversation = conversation.clone();
-        let silent = why == FailureReason::OptedOut;
+        let mut again = false;
         for _ in 0..limits::COMMIT_TRIES {
-            let failed = Event::DeliveryFailed {
-                delivery: pending.delivery,
-                why: why.clone(),
-            };
-            let alert = !silent
-                && conversation.kind == ConversationKind::Customer
-                && conversation.open_case().is_none();
-            let expect = if alert {
-                Expect::At(conversation.revision)
-            } else {
-                Expect::Any
-            };
-            let mut commit = Commit::on(&conversation, self.clock.now(), expect);
-            commit.events.push(failed.into());
-            if let Some(loss) = loss {
-                let lost = Event::AddressLost { loss };
-                let to = Body::Address(pending.route.address.clone());
-                commit.events.push(lost.with(to));
-            }
-            commit.settles.push(lease.done());
-            if alert {
-                let reason = format!(
-                    "a message to the customer was not delivered: {}",
-                    reason(&why)
-                );
-                self.open_case(desk, &mut commit, Topic::Trouble, &reason)
-                    .await?;
-            } else if conversation.open_case().is_some() {
-                show_cards(&mut commit, &conversation);
-                if let Author::Staff(staff) = &pending.reply.by {
-                    card::tell_fate_of(&mut commit, desk, &conversation, staff);
-                }
-            }
+            let commit = self
+                .giving_up(desk, lease, &conversation, pending, &why, loss, again)
+                .await?;
             match self.store.commit(commit).await {
                 Err(CommitError::Conflict) => {}
+                Err(CommitError::Taken(key, _)) if fallback::was_rerouted(&key) => again = true,
                 Err(CommitError::Taken(key, _)) => self.number_taken(&lease.business, &key),
                 done => return done.map(|_| ()).map_err(Undone::from),
             }
@@ -284,6 +261,86 @@ impl Engine {
             "giving a delivery up",
         )
         .into())
+    }
+
+    /// The commit that ends a dead delivery. The message goes another way, unless it did (`again`); where there is none, staff are told.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what was to be delivered, why it was not, and what was tried"
+    )]
+    async fn giving_up(
+        &self,
+        desk: &Desk,
+        lease: &Lease,
+        conversation: &Arc<Conversation>,
+        pending: &Pending,
+        why: &FailureReason,
+        loss: Option<Loss>,
+        again: bool,
+    ) -> Result<Commit, Undone> {
+        let now = self.clock.now();
+        let mut commit = Commit::on(conversation, now, Expect::Any);
+        let failed = Event::DeliveryFailed {
+            delivery: pending.delivery,
+            why: why.clone(),
+        };
+        commit.events.push(failed.into());
+        if let Some(loss) = loss {
+            let to = Body::Address(pending.route.address.clone());
+            commit.events.push(Event::AddressLost { loss }.with(to));
+        }
+        commit.settles.push(lease.done());
+        if pending.purpose == Purpose::Code {
+            // It may be somebody else's address: staff have nothing to do with it.
+            if let Some(route) = &conversation.route {
+                let said = Writing::notice(notices::code_not_sent(&pending.route.address));
+                compose::write(&mut commit, desk, route, said);
+            }
+            return Ok(commit);
+        }
+        // What may have arrived is not said again elsewhere, and who wants no messages gets none.
+        let may_go_elsewhere = pending.purpose == Purpose::Message
+            && !matches!(why, FailureReason::Unclear | FailureReason::OptedOut)
+            && fallback::matters(conversation, &pending.reply.by)
+            && !again;
+        let way = if may_go_elsewhere {
+            fallback::other_way(desk, conversation, &pending.route)
+        } else {
+            None
+        };
+        if let Some(to) = &way {
+            let whole = conversation.pending.iter();
+            let mut parts = whole.filter(|p| p.reply.message == pending.reply.message);
+            let stranded = Stranded {
+                reply: &pending.reply,
+                files: parts.next_back().map_or(&pending.files, |p| &p.files),
+                from: &pending.route,
+                why: Some(why),
+            };
+            fallback::drop_rest(&mut commit, conversation, pending, Some(why));
+            fallback::reroute(&mut commit, desk, &stranded, to);
+            if conversation.open_case().is_none() {
+                self.tell_rerouted(desk, conversation, &stranded, to, now)
+                    .await?;
+            }
+        }
+        let alert = way.is_none()
+            && !again
+            && *why != FailureReason::OptedOut
+            && conversation.kind == ConversationKind::Customer
+            && conversation.open_case().is_none();
+        if alert {
+            commit.expect = Expect::At(conversation.revision);
+            let reason = card::not_delivered(why);
+            self.open_case(desk, &mut commit, Topic::Trouble, &reason)
+                .await?;
+        } else if conversation.open_case().is_some() {
+            show_cards(&mut commit, conversation);
+            if let (Author::Staff(staff), None) = (&pending.reply.by, &way) {
+                card::tell_fate_of(&mut commit, desk, conversation, staff);
+            }
+        }
+        Ok(commit)
     }
 
     /// Somebody else took the number of a case.

@@ -9,7 +9,8 @@
 //!   assistant's part of it
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
-//! - `delivery`: the outbox
+//! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
+//! - `identity`: one customer across channels
 //! - `files`: what came along with messages, and the links to it
 //! - `compose`: how a message gets into a commit
 //! - `notices`: what the desk itself says
@@ -24,8 +25,10 @@ mod compose;
 mod delivery;
 pub mod desk;
 mod escalation;
+mod fallback;
 pub mod files;
 pub mod guardrails;
+mod identity;
 pub mod intake;
 pub mod limits;
 mod lookup;

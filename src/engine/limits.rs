@@ -78,6 +78,36 @@ pub const MAIL_REPLIES: usize = 8;
 /// See [`MAIL_REPLIES`]: an hour, in milliseconds.
 pub const MAIL_REPLIES_MS: u64 = 3_600_000;
 
+/// A day, in milliseconds: what is counted by day is counted by that of UTC.
+pub const DAY_MS: u64 = 86_400_000;
+
+/// How long a code is good, in milliseconds: mail can take some minutes.
+pub const CODE_MS: u64 = 600_000;
+
+/// Wrong codes until a code is good no more: five of a million.
+pub const CODE_TRIES: u8 = 5;
+
+/// Codes that one conversation may ask for in a day: a person mistypes an address now and then.
+pub const CODES_PER_CONVERSATION: usize = 5;
+
+/// Codes that one address gets in a day, whoever asks: nobody can be pestered through us.
+pub const CODES_PER_ADDRESS: u32 = 3;
+
+/// Codes of one business in an hour: far more than its customers need, too few to be worth a stranger's while.
+pub const CODES_PER_HOUR: u32 = 100;
+
+/// Random bytes of a token that leads to another channel: nobody guesses 128 bits, and its 22 characters fit into every link.
+pub const TOKEN_BYTES: usize = 16;
+
+/// The longest token that is looked up, in bytes.
+pub const TOKEN_CHARS: usize = 64;
+
+/// How long such a token is good, in milliseconds: an hour.
+pub const INVITE_MS: u64 = 3_600_000;
+
+/// How long a message waits for a window that shows it, in milliseconds, before it goes another way: a page that is just being loaded
+/// connects within seconds.
+pub const UNSEEN_MS: u64 = 20_000;
 /// Words of a question that the quicker model may answer first, where an article fits it well.
 pub const EASY_WORDS: usize = 12;
 

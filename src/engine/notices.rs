@@ -1,7 +1,11 @@
 //! What the desk itself says, in one place. English: a business words the ones that matter to it in its configuration.
 
-use crate::Desk;
-use frontdesk_core::{Timestamp, event::Topic, message::Action};
+use crate::{Desk, card};
+use frontdesk_core::{
+    Address, Route, Timestamp,
+    event::{FailureReason, Topic},
+    message::Action,
+};
 
 /// To a customer who was answered with "I don't know".
 pub(crate) fn unknown(desk: &Desk) -> String {
@@ -153,4 +157,154 @@ pub(crate) fn customer_opted_out(number: u32) -> String {
 /// To staff who left a note.
 pub(crate) fn noted(number: u32) -> String {
     format!("Noted on case {number}. The customer does not see it.")
+}
+
+/// To a customer who says that an address is theirs. The same whether a code may go there or not: who wants no messages is nobody's business.
+pub(crate) fn code_is_on_its_way(address: &Address, second: Option<&str>) -> String {
+    let address = address.value();
+    let what = match second {
+        None => "Please repeat the code here within 10 minutes.".to_owned(),
+        Some(second) => {
+            format!("Please write the code here within 10 minutes, and after it {second}.")
+        }
+    };
+    format!(
+        "To be sure that {address} is yours: if we may write there, a 6-digit code is on its way to it. {what}"
+    )
+}
+
+/// The code, to the other address. Whoever did not ask for it has to understand it as well.
+pub(crate) fn code(desk: &Desk, code: &str) -> String {
+    format!(
+        "Your code for {} is {code}. Somebody who writes to us elsewhere said that this address is theirs. If that is you, repeat the code there within 10 minutes. If not, ignore this and tell it to nobody.",
+        desk.business.profile.name
+    )
+}
+
+/// To a customer whose address the code could not be sent to.
+pub(crate) fn code_not_sent(address: &Address) -> String {
+    format!(
+        "I could not send a code to {}. Is it right as you wrote it?",
+        address.value()
+    )
+}
+
+/// To a customer who names an address that the business has no inbox for.
+pub(crate) fn no_way_there() -> String {
+    "Thank you. We can't write there from here, so please keep writing to us here.".into()
+}
+
+/// To a customer, or about an address, with too many codes.
+pub(crate) fn too_many_codes() -> String {
+    "Too many codes were asked for today, so I can't send another one. Please try again tomorrow, or reply \"human\" to reach our team.".into()
+}
+
+/// To a customer who gave a wrong code.
+pub(crate) fn wrong_code(left: u8) -> String {
+    let tries = if left == 1 { "try is" } else { "tries are" };
+    format!("That is not the code I sent. {left} {tries} left.")
+}
+
+/// To a customer who gave too many wrong codes.
+pub(crate) fn code_used_up() -> String {
+    "That is not the code I sent, and it is good no more. Tell me the address again to get a new one."
+        .into()
+}
+
+/// To a customer whose code came too late.
+pub(crate) fn code_expired() -> String {
+    "That code is too old. Tell me the address again to get a new one.".into()
+}
+
+/// To a customer whose other address joined.
+pub(crate) fn joined(address: &Address) -> String {
+    format!(
+        "Thank you, {} is yours. You can write to us there as well: it is one conversation now. `unlink {}` undoes it.",
+        address.value(),
+        address.value()
+    )
+}
+
+/// To a customer whose address parted.
+pub(crate) fn parted(address: &Address) -> String {
+    format!(
+        "{} is not connected with this conversation any more.",
+        address.value()
+    )
+}
+
+/// To a customer who took their own address out of a conversation.
+pub(crate) fn parted_here() -> String {
+    "This chat is not connected with any other any more.".into()
+}
+
+/// To a customer who names an address that is theirs already.
+pub(crate) fn joined_already(address: &Address) -> String {
+    format!(
+        "{} is connected with this conversation already.",
+        address.value()
+    )
+}
+
+/// To a customer whose other address is in people's hands.
+pub(crate) fn busy_elsewhere(address: &Address) -> String {
+    format!(
+        "Our team is still seeing to what you wrote from {}. I can connect it with this conversation once that is settled.",
+        address.value()
+    )
+}
+
+/// To a customer whose address cannot join.
+pub(crate) fn cannot_join(address: &Address) -> String {
+    format!(
+        "I can't connect {} with this conversation.",
+        address.value()
+    )
+}
+
+/// To a customer who wants to go on elsewhere.
+pub(crate) fn invited(link: &str) -> String {
+    format!("Open this link to go on there; it is yours alone and good for an hour: {link}")
+}
+
+/// To a customer who came by such a link.
+pub(crate) fn joined_by_link(desk: &Desk) -> String {
+    format!(
+        "Welcome! This is {}. We go on here, and I know what we said: this chat and the one you came from are one conversation now. If that is not what you want, write `unlink`.",
+        desk.business.profile.name
+    )
+}
+
+/// To a customer who came by such a link once more.
+pub(crate) fn here_already() -> String {
+    "We are in the same conversation here already.".into()
+}
+
+/// To somebody whose link is good no more.
+pub(crate) fn invite_is_over(desk: &Desk) -> String {
+    format!(
+        "This is {}. The link you opened is good no more, but you can simply write to us here.",
+        desk.business.profile.name
+    )
+}
+
+/// To staff: a message left another way.
+pub(crate) fn rerouted(
+    name: Option<&str>,
+    from: &Route,
+    to: &Route,
+    why: Option<&FailureReason>,
+) -> String {
+    let whom = name.map(|n| format!(" to {n}")).unwrap_or_default();
+    let (from, to) = (from.address.kind(), &to.address);
+    let to = format!("{} ({})", to.kind(), to.value());
+    match why {
+        Some(why) => format!(
+            "A message{whom} could not be delivered by {from} ({}), so it went by {to} instead.",
+            card::reason(why)
+        ),
+        None => format!(
+            "The customer had left the {from} chat, so the message{whom} went by {to} as well."
+        ),
+    }
 }

@@ -1,11 +1,13 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
 mod discord;
+mod identity;
 mod meaning;
 mod model;
 mod money;
 mod owner;
 mod pairs;
+mod reachable;
 mod restart;
 mod sms;
 mod staff;

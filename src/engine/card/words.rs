@@ -8,7 +8,7 @@ use frontdesk_core::{
     channel::Capabilities,
     conversation::{Case, ReplyFate, Said},
     event::{ConversationKind, FailureReason, Priority, Topic},
-    message::{Author, Button},
+    message::{Author, Button, Proof},
 };
 
 /// How staff answer a card on a channel that can do this.
@@ -59,6 +59,30 @@ pub(super) fn head(conversation: &Conversation, case: &Case) -> String {
 }
 
 pub(super) fn customer(conversation: &Conversation) -> String {
+    let mut text = where_from(conversation);
+    for joined in &conversation.identity.joined {
+        let also: Vec<&str> = joined.routes.iter().map(|r| r.address.as_str()).collect();
+        text.push_str(&format!(
+            "\nAlso {} ({})",
+            also.join(", "),
+            shown_by(joined.proof)
+        ));
+    }
+    text
+}
+
+/// What shows that an address is the customer's, in words.
+fn shown_by(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Code => "shown by a code",
+        Proof::SignedIdentity => "signed by your site",
+        Proof::SharedContact => "shared there by the customer",
+        Proof::Token => "came there by a link from here",
+        Proof::Staff => "staff said so",
+    }
+}
+
+fn where_from(conversation: &Conversation) -> String {
     if conversation.kind != ConversationKind::Customer {
         return "The desk itself".to_owned();
     }
@@ -117,6 +141,14 @@ pub(super) fn told(desk: &Desk, fate: &ReplyFate) -> String {
         None if fate.open.is_empty() => format!("✓ Delivered: {name}'s reply reached the customer"),
         None => format!("… Sending {name}'s reply"),
     }
+}
+
+/// That a message did not arrive, as the reason of a case.
+pub(crate) fn not_delivered(why: &FailureReason) -> String {
+    format!(
+        "a message to the customer was not delivered: {}",
+        reason(why)
+    )
 }
 
 /// A reason in words.

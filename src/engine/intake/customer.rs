@@ -37,7 +37,7 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    pub(super) fn new(desk: &Desk, inbound: &Inbound, text: &str, kind: ConversationKind) -> Self {
+    pub(crate) fn new(desk: &Desk, inbound: &Inbound, text: &str, kind: ConversationKind) -> Self {
         let bounded = cut(text, MESSAGE_BYTES);
         let (text, masked) = if desk.business.guardrails.mask_cards {
             cards::mask(bounded)
@@ -162,6 +162,7 @@ impl Engine {
         };
         let arrival =
             Arrival::new(desk, &inbound, text, ConversationKind::Customer).with(&inbound.payload);
+        let intent = self.intent(desk, &arrival, &inbound.payload).await?;
         let rate = self.limiter.count(
             &desk.business.guardrails,
             &inbound.business,
@@ -171,7 +172,14 @@ impl Engine {
         );
         let received = self.arrive(desk, &arrival, |conversation, commit| {
             let response = response(conversation, &arrival, keyword, rate);
-            response.carry_out(desk, &arrival, conversation, commit)
+            let intent = intent
+                .as_ref()
+                .filter(|_| matches!(response, Response::Turn));
+            let carried = intent.and_then(|i| i.carry_out(desk, conversation, &arrival, commit));
+            match carried {
+                Some(handling) if handling != Handling::Turn => handling,
+                _ => response.carry_out(desk, &arrival, conversation, commit),
+            }
         });
         let received = received.await?;
         self.show_to_thread(&inbound, &arrival).await?;
@@ -238,7 +246,13 @@ impl Engine {
                     });
                 }
                 Err(CommitError::Taken(key, by)) if key == open_key => known = Some(by),
-                Err(CommitError::Taken(_, Claimed { customer: c, .. })) => customer = Some(c),
+                Err(CommitError::Taken(key, Claimed { customer: c, .. }))
+                    if key == customer_at(&arrival.route.address) =>
+                {
+                    customer = Some(c);
+                }
+                // What the message was to do was prepared for what was so before: it has to come again.
+                Err(CommitError::Taken(..)) => break,
                 Err(CommitError::Conflict) => {}
                 Err(error) => return Err(unexpected(error)),
             }
@@ -258,7 +272,12 @@ fn arrived(
 ) {
     let place = commit.events.len();
     let message = MessageId::new();
+    let claims = commit.claims.len();
     let handling = respond(conversation, commit);
+    for claim in &mut commit.claims[claims..] {
+        // The message is told before what follows from it.
+        claim.event += 1;
+    }
     files::fetch_jobs(commit, message, &files);
     let received = Event::MessageReceived {
         message,

@@ -57,7 +57,15 @@ impl Engine {
                 limits::HISTORY_ENTRIES,
             )
             .await?;
-        let mut messages: Vec<Shown> = entries.into_iter().filter_map(shown).collect();
+        // What an address said that parted since is not theirs to read.
+        let theirs = |entry: &Entry| match &entry.body {
+            Body::Said { from: with, .. } | Body::Written { to: with, .. } => {
+                conversation.identity.origin.is_none() || conversation.has_address(with)
+            }
+            _ => true,
+        };
+        let entries = entries.into_iter().filter(theirs);
+        let mut messages: Vec<Shown> = entries.filter_map(shown).collect();
         let surplus = messages.len().saturating_sub(limit);
         messages.drain(..surplus);
         Ok(History {

@@ -83,6 +83,12 @@ impl Limiter {
         self.step(hash(&("hint", business, to)), 1, limits::HINT_EVERY_MS, now) == Rate::Within
     }
 
+    /// Whether one more code may be sent for the business.
+    pub(crate) fn admits_code(&self, business: &BusinessId, now: Timestamp) -> bool {
+        let key = hash(&("code", business));
+        self.step(key, limits::CODES_PER_HOUR, HOUR_MS, now) == Rate::Within
+    }
+
     fn step(&self, key: u64, limit: u32, length_ms: u64, now: Timestamp) -> Rate {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= limits::RATED_ADDRESSES {

@@ -65,11 +65,12 @@ impl Intake for Engine {
             .staff_at(&inbound.from)
             .map(|s| s.member.clone());
         match (&inbound.payload, staff) {
-            (Payload::Receipt { .. }, _) => self.receipt(&inbound).await,
+            (Payload::Receipt { .. }, _) => self.receipt(&desk, &inbound).await,
             (Payload::Feedback { .. }, _) => self.feedback(&inbound).await,
             (Payload::Unreadable { .. }, _) => self.unreadable(&desk, inbound).await,
-            // Who vouches for what is decided elsewhere.
-            (Payload::Proven { .. } | Payload::Joining { .. }, _) => Ok(receipts::NOTHING),
+            (Payload::Proven { .. }, Some(_)) => Ok(receipts::NOTHING),
+            (Payload::Proven { .. }, None) => self.proven(&desk, &inbound).await,
+            (Payload::Joining { .. }, None) => self.joining(&desk, &inbound).await,
             (_, Some(staff)) => self.receive_from_staff(&desk, &staff, inbound).await,
             (Payload::Edit { .. }, None) => self.edited(&desk, &inbound).await,
             (_, None) => self.receive_from_customer(&desk, inbound).await,

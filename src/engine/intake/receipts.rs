@@ -1,19 +1,24 @@
 //! What providers say became of a delivery, and what customers think of an answer.
 
 use super::{claim, open, seen, sent, unexpected};
-use crate::{Engine, limits};
+use crate::{
+    Desk, Engine, card,
+    fallback::{self, Stranded},
+    limits,
+};
 use frontdesk_core::{
-    Address, BusinessId, Result, Timestamp,
+    BusinessId, DeliveryId, Error, ErrorKind, Result, Route, Timestamp,
     channel::Received,
-    event::{Body, Event},
+    conversation::Purpose,
+    event::{Body, Entry, Event, FailureReason, Topic},
     job::{Job, Lane, Task},
-    message::{Inbound, Payload, ReceiptStatus},
+    message::{File, Inbound, Payload, ReceiptStatus, Reply},
     store::{ClaimKey, Claimed, Commit, CommitError, Expect},
 };
 use std::time::Duration;
 
 /// What comes of an inbound that is about nothing known here.
-pub(super) const NOTHING: Received = Received {
+pub(crate) const NOTHING: Received = Received {
     new: false,
     seq: 0,
     notice: None,
@@ -35,8 +40,49 @@ fn fact(inbound: &Inbound, about: &Claimed, event: Event) -> Commit {
     commit
 }
 
+/// A message that left.
+struct Left {
+    reply: Reply,
+    files: Vec<File>,
+    route: Route,
+    purpose: Purpose,
+}
+
+impl Left {
+    /// The message of a journal's entry, and its deliveries.
+    fn of(entry: Entry) -> Option<(Self, Vec<DeliveryId>)> {
+        let (inbox, deliveries, purpose) = match entry.event {
+            Event::MessageWritten {
+                inbox, deliveries, ..
+            } => (inbox, deliveries, Purpose::Message),
+            Event::MessageRerouted {
+                inbox, deliveries, ..
+            } => (inbox, deliveries, Purpose::Fallback),
+            Event::CodeSent { inbox, deliveries } => (inbox, deliveries, Purpose::Code),
+            _ => return None,
+        };
+        let (reply, address, files) = match entry.body {
+            Body::Written {
+                reply, to, files, ..
+            }
+            | Body::Rerouted {
+                reply, to, files, ..
+            } => (reply, to, files),
+            Body::Code { reply, to, .. } => (reply, to, Vec::new()),
+            _ => return None,
+        };
+        let left = Self {
+            reply,
+            files,
+            route: Route { inbox, address },
+            purpose,
+        };
+        Some((left, deliveries))
+    }
+}
+
 impl Engine {
-    pub(super) async fn receipt(&self, inbound: &Inbound) -> Result<Received> {
+    pub(super) async fn receipt(&self, desk: &Desk, inbound: &Inbound) -> Result<Received> {
         let Payload::Receipt {
             of,
             status,
@@ -61,23 +107,97 @@ impl Engine {
             detail: detail.clone(),
         };
         let mut commit = fact(inbound, &claimed, event);
+        metrics::counter!("frontdesk_receipts_total", "status" => format!("{status:?}").to_lowercase())
+            .increment(1);
+        if loss.is_none() && *status != ReceiptStatus::Failed {
+            return self.record(commit).await;
+        }
+        let left = self.left_by(&inbound.business, &claimed).await?;
         if let Some(loss) = loss {
-            let to = self.addressee(&inbound.business, &claimed).await?;
             let lost = Event::AddressLost { loss: *loss };
+            let to = left.as_ref().map(|l| l.route.address.clone());
             commit
                 .events
                 .extend(to.map(|to| lost.with(Body::Address(to))));
         }
-        if *status == ReceiptStatus::Failed {
-            self.show_cards_of(&mut commit).await?;
+        match left {
+            Some(left) if *status == ReceiptStatus::Failed => {
+                let code = detail.clone().unwrap_or_else(|| "undelivered".into());
+                self.undelivered(desk, commit, left, &FailureReason::Refused(code))
+                    .await
+            }
+            _ => self.record(commit).await,
         }
-        metrics::counter!("frontdesk_receipts_total", "status" => format!("{status:?}").to_lowercase())
-            .increment(1);
-        self.record(commit).await
     }
 
-    /// To whom the delivery behind a claim went.
-    async fn addressee(&self, business: &BusinessId, claimed: &Claimed) -> Result<Option<Address>> {
+    /// A provider says that a message will not arrive: it goes another way, once, or staff are told that the customer has not got it.
+    async fn undelivered(
+        &self,
+        desk: &Desk,
+        fact: Commit,
+        left: Left,
+        why: &FailureReason,
+    ) -> Result<Received> {
+        let mut again = false;
+        for _ in 0..limits::COMMIT_TRIES {
+            let found = self.store.load(&fact.business, fact.conversation).await?;
+            let Some(conversation) = found else {
+                return Ok(NOTHING);
+            };
+            let mut commit = fact.clone();
+            let told = fallback::matters(&conversation, &left.reply.by)
+                && left.purpose != Purpose::Code
+                && !again;
+            let mut way = None;
+            if told && left.purpose == Purpose::Message {
+                way = fallback::other_way(desk, &conversation, &left.route);
+            }
+            let stranded = Stranded {
+                reply: &left.reply,
+                files: &left.files,
+                from: &left.route,
+                why: Some(why),
+            };
+            if let Some(to) = &way {
+                fallback::reroute(&mut commit, desk, &stranded, to);
+                if conversation.open_case().is_none() {
+                    self.tell_rerouted(desk, &conversation, &stranded, to, commit.at)
+                        .await?;
+                }
+            } else if told && conversation.open_case().is_none() {
+                commit.expect = Expect::At(conversation.revision);
+                let reason = card::not_delivered(why);
+                self.open_case(desk, &mut commit, Topic::Trouble, &reason)
+                    .await?;
+            }
+            show_cards(&mut commit, &conversation);
+            match self.store.commit(commit).await {
+                Ok(done) => {
+                    return Ok(Received {
+                        new: true,
+                        seq: done.first,
+                        notice: None,
+                    });
+                }
+                Err(CommitError::Conflict) => {}
+                Err(CommitError::Taken(key, _)) if fallback::was_rerouted(&key) => again = true,
+                Err(CommitError::Taken(key, _)) if key.0.starts_with("case:") => {
+                    self.number_taken(&fact.business, &key);
+                }
+                Err(CommitError::Taken(_, by)) => {
+                    return Ok(Received {
+                        seq: by.seq,
+                        ..NOTHING
+                    });
+                }
+                Err(error) => return Err(unexpected(error)),
+            }
+        }
+        Err(Error::new(ErrorKind::Unavailable, "recording a receipt"))
+    }
+
+    /// The message that the delivery behind a claim was made of.
+    async fn left_by(&self, business: &BusinessId, claimed: &Claimed) -> Result<Option<Left>> {
         let Some(delivery) = claimed.delivery else {
             return Ok(None);
         };
@@ -92,17 +212,11 @@ impl Engine {
                 limits::WRITTEN_BEFORE as usize,
             )
             .await?;
+        let entries = entries.into_iter().rev();
         Ok(entries
-            .iter()
-            .rev()
-            .find_map(|entry| match (&entry.event, &entry.body) {
-                (Event::MessageWritten { deliveries, .. }, Body::Written { to, .. })
-                    if deliveries.contains(&delivery) =>
-                {
-                    Some(to.clone())
-                }
-                _ => None,
-            }))
+            .filter_map(Left::of)
+            .find(|(_, deliveries)| deliveries.contains(&delivery))
+            .map(|(left, _)| left))
     }
 
     /// What a provider's id leads to, with patience for a commit that is on its way.
@@ -141,18 +255,6 @@ impl Engine {
         self.record(commit).await
     }
 
-    /// Adds jobs that bring the cards of the conversation's case up to date.
-    async fn show_cards_of(&self, commit: &mut Commit) -> Result<()> {
-        if let Some(conversation) = self
-            .store
-            .load(&commit.business, commit.conversation)
-            .await?
-        {
-            show_cards(commit, &conversation);
-        }
-        Ok(())
-    }
-
     /// Makes a commit whose only claim is that the inbound was seen.
     pub(super) async fn record(&self, commit: Commit) -> Result<Received> {
         match self.store.commit(commit).await {
@@ -187,12 +289,7 @@ pub(crate) fn show_cards(commit: &mut Commit, conversation: &frontdesk_core::Con
 }
 
 /// A job about a card, in the lane of the address it is shown at.
-pub(crate) fn card_job(
-    commit: &Commit,
-    task: Task,
-    route: &frontdesk_core::Route,
-    due: Timestamp,
-) -> Job {
+pub(crate) fn card_job(commit: &Commit, task: Task, route: &Route, due: Timestamp) -> Job {
     Job {
         conversation: commit.conversation,
         task,

@@ -1,12 +1,13 @@
 //! What staff write and press. Only an explicit reply to a card goes to a customer; the mapping is by the provider's message id.
 
-use super::{claim, customer::Arrival, seen, sent, unexpected};
+use super::{claim, customer::Arrival, receipts::NOTHING, seen, sent, unexpected};
 use crate::{
     Desk, Engine,
     card::{CLAIM, OPEN, RESOLVE},
     compose::{self, Writing},
     escalation::case_number,
     guardrails::cards,
+    identity::Command,
     limits, notices,
 };
 use frontdesk_core::{
@@ -141,6 +142,10 @@ impl Engine {
         conversation: Arc<Conversation>,
         case: EscalationId,
     ) -> Result<Received> {
+        if let Some(command) = Command::read(text) {
+            let answer = self.command(desk, conversation, command).await?;
+            return self.hint(desk, staff, inbound, answer).await;
+        }
         let buttons = desk
             .channel(&inbound.inbox)
             .is_some_and(|c| c.capabilities().buttons);
@@ -257,9 +262,8 @@ impl Engine {
                 }
                 Err(CommitError::Taken(_, by)) => {
                     return Ok(Received {
-                        new: false,
                         seq: by.seq,
-                        notice: None,
+                        ..NOTHING
                     });
                 }
                 Err(CommitError::Conflict) => {}

@@ -4,9 +4,12 @@ use super::records::*;
 use frontdesk_core::{
     Address, BusinessId, Conversation, ConversationId, CustomerId, DeliveryId, EscalationId,
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
-    conversation::{Card, Case, Pending, ReplyFate, Said, Spending},
+    conversation::{
+        Card, Case, Challenge, Code, Identity, Joined, Pending, Purpose, ReplyFate, Rerouted, Said,
+        Spending,
+    },
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
-    message::{Action, Author, Citation, File, FileAt, Reply, Thread},
+    message::{Action, Author, Citation, File, FileAt, Proof, Reply, Thread},
     store::{Blob, Revision},
 };
 use std::sync::Arc;
@@ -100,6 +103,8 @@ fn conversation() -> Conversation {
             at: Timestamp(4),
             kept_only: false,
             files: vec![file()],
+            with: Some(Address::new("sms", "+15550123")),
+            of: Some(ConversationId::from_bytes([7; 16])),
         }]
         .into(),
         case: Some(case()),
@@ -122,15 +127,47 @@ fn conversation() -> Conversation {
             index: 0,
             route: route(),
             attempted: true,
-            despite_opt_out: false,
+            purpose: Purpose::Fallback,
             files: vec![file()],
         }],
         unhelped: 1,
         last_outcome: Some(Outcome::Unknown),
+        identity: identity(),
+        rerouted: Some(Rerouted {
+            from: route(),
+            to: route(),
+            why: Some(FailureReason::Exhausted),
+            at: Timestamp(7),
+        }),
         spending: Spending {
             conversation_micros: 5,
             hours: vec![(Timestamp(0), 5)],
         },
+    }
+}
+
+fn identity() -> Identity {
+    Identity {
+        origin: Some(route()),
+        joined: vec![Joined {
+            routes: vec![route()],
+            from: Some((
+                ConversationId::from_bytes([7; 16]),
+                CustomerId::from_bytes([9; 16]),
+            )),
+            proof: Proof::Code,
+            at: Timestamp(3),
+            facts: vec!["vegan".into()],
+            name: Some("Zoe".into()),
+        }],
+        codes: vec![Challenge {
+            to: route(),
+            code: Code("123456".into()),
+            at: Timestamp(2),
+            tries: 1,
+            over: false,
+        }],
+        invite: Some((Code("token".into()), Timestamp(1))),
     }
 }
 
@@ -150,7 +187,7 @@ fn a_changed_conversation_has_a_new_snapshot_format() {
     );
     assert_eq!(
         (SNAPSHOT, digest(&bytes)),
-        (3, 9_408_543_680_213_803_887),
+        (4, 8_609_726_240_942_049_839),
         "the layout of snapshots changed: raise SNAPSHOT, then write its new digest here"
     );
 }

@@ -8,7 +8,7 @@ import { openStorage, openOutbox } from "./storage.js";
 import { openConnection } from "./connection.js";
 import { openLog } from "./log.js";
 import { openComposer, touch } from "./composer.js";
-import { embedded, listen, tell } from "./host.js";
+import { embedded, identity, listen, signed, tell } from "./host.js";
 import { applyTheme } from "./theme.js";
 import { choices, introduce, label, logo, showBanner, showNotice, showOwner, typingNode } from "./header.js";
 
@@ -18,6 +18,8 @@ const storage = openStorage(page.dataset.business);
 const outbox = openOutbox(storage);
 
 let business = {};
+/** Who the site says the visitor is, signed. */
+let who = null;
 let owner = { owner: "assistant", name: null, asking: false };
 /** Last `seq` in this page; a fresh page asks for the whole history, a reconnect for what is new. */
 let last = 0;
@@ -65,7 +67,8 @@ function socketUrl() {
 }
 
 function hello() {
-  return { type: "hello", session: storage.get("session"), after: last };
+  const frame = { type: "hello", session: storage.get("session"), after: last };
+  return who ? { ...frame, identity: who } : frame;
 }
 
 // ---- What the server says
@@ -380,6 +383,17 @@ function fitKeyboard() {
   fit();
 }
 
+function recognise(value) {
+  if (!value || typeof value !== "object") return;
+  who = value;
+  storage.of(String(value.email || value.phone || ""));
+}
+
+function begin() {
+  connection.open();
+  tell("ready");
+}
+
 function start() {
   page.lang = language() ?? "en";
   page.dir = /^(ar|fa|he|iw|ps|ur|yi|ug|sd|dv)(?![a-z])/i.test(page.lang) ? "rtl" : "ltr";
@@ -402,8 +416,8 @@ function start() {
   dress({});
   $("intro").hidden = true;
   composer.refresh();
-  connection.open();
-  tell("ready");
+  if (signed) identity().then(recognise).then(begin);
+  else begin();
   // In somebody else's frame the focus is theirs to give.
   if (parent === window && !touch) composer.focus();
 }

@@ -18,6 +18,8 @@ export const LIMITS = {
   /** Nesting of emphasis and of lists that is followed; deeper is shown flat. */
   markdownDepth: 4,
 
+  /** For the page around to say who the visitor is; without its word the chat begins all the same. */
+  identity: 3000,
   /** First pause before reconnecting; doubles with every failure. */
   backoffFirst: 500,
   /** Longest pause: a server that restarts is found again within half a minute. */

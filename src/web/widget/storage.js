@@ -4,9 +4,12 @@
 
 import { LIMITS } from "./limits.js";
 
-/** Values by key, as JSON, under one business: `get(key, otherwise)`, `set(key, value)`; null forgets. */
+/**
+ * Values by key, as JSON, under one business: `get(key, otherwise)`, `set(key, value)`; null forgets. `of(person)` keeps apart
+ * what is remembered of each person whom the site names, so that two who use one browser stay two.
+ */
 export function openStorage(business) {
-  const prefix = `frontdesk:${business}:`;
+  let prefix = `frontdesk:${business}:`;
   const memory = new Map();
   return {
     get(key, otherwise = null) {
@@ -25,6 +28,12 @@ export function openStorage(business) {
       } catch {
         memory.set(key, value);
       }
+    },
+    of(person) {
+      // FNV-1a: who it is need not be readable there.
+      let hash = 0x811c9dc5;
+      for (const char of person) hash = Math.imul(hash ^ char.codePointAt(0), 0x01000193) >>> 0;
+      prefix = `frontdesk:${business}:${hash.toString(16)}:`;
     },
   };
 }

@@ -1,13 +1,14 @@
 // The loader of the web chat, for any page:
 //   <script src="https://desk.example/widget.js" data-business="ID" async></script>
-// Optional: data-position="left", data-label="Ask us", data-close-label, data-color="#0a7".
+// Optional: data-position="left", data-label="Ask us", data-close-label, data-color="#0a7", and data-identity='{…}': who the
+// visitor is, signed by the site's server (see channels/webchat/README.md); it goes to the chat's own frame and nowhere else.
 // Shows a button; the chat itself is loaded in a frame when somebody opens it. Nothing of the page is read or changed
 // but the scrolling behind a full-screen chat. From the page's own code: frontdesk.open(), .close(), .toggle().
 (() => {
   "use strict";
   const script = document.currentScript || document.querySelector("script[data-business][src*='widget.js']");
   if (!script || window.frontdesk) return;
-  const { business, position, label, closeLabel, color } = script.dataset;
+  const { business, position, label, closeLabel, color, identity } = script.dataset;
   if (!business) return console.warn("frontdesk: the script needs data-business");
 
   const server = new URL(script.src, location.href);
@@ -104,7 +105,7 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:light dark}
   function load() {
     if (frame) return;
     const origin = encodeURIComponent(location.origin);
-    frame = make("iframe", { title: openText, src: `${base}/chat/${encodeURIComponent(business)}?embed=1&origin=${origin}` });
+    frame = make("iframe", { title: openText, src: `${base}/chat/${encodeURIComponent(business)}?embed=1&origin=${origin}${identity ? "&signed=1" : ""}` });
     frame.allow = "clipboard-write";
     panel.append(frame);
   }
@@ -166,7 +167,9 @@ iframe{display:block;width:100%;height:100%;border:0;color-scheme:light dark}
   addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== server.origin) return;
     const data = event.data || {};
-    if (data.frontdesk === "ready") {
+    if (data.frontdesk === "who") {
+      frame.contentWindow.postMessage({ frontdesk: "identity", identity }, server.origin);
+    } else if (data.frontdesk === "ready") {
       ready = true;
       wrap.classList.add("ready");
       post(isOpen ? "opened" : "closed", { focus: isOpen && focusNext });
