@@ -6,7 +6,7 @@ use crate::{
     compose::{self, Writing},
     delivery::with_people,
     guardrails::{
-        conduct,
+        conduct, pii,
         triggers::{self, Trigger},
     },
     intake::receipts::card_job,
@@ -348,6 +348,18 @@ enum Committed {
     Stale,
 }
 
+/// Digits from which on a text can hold a number that no model is to see: a social security number has nine.
+const PRIVATE_DIGITS: usize = 9;
+
+/// What a customer wrote, without the numbers that a model has no use for: cards, accounts, social security.
+fn for_a_model(text: &str) -> String {
+    let digits = text.bytes().filter(u8::is_ascii_digit);
+    if digits.take(PRIVATE_DIGITS).count() < PRIVATE_DIGITS {
+        return text.to_owned();
+    }
+    pii::mask(text, &pii::Kind::PRIVATE)
+}
+
 /// The lines of a conversation as a model sees them: what was only kept is not among them.
 pub(crate) fn transcript(conversation: &Conversation) -> Vec<frontdesk_core::llm::Line> {
     use frontdesk_core::llm::{Line, Role};
@@ -361,7 +373,7 @@ pub(crate) fn transcript(conversation: &Conversation) -> Vec<frontdesk_core::llm
             } else {
                 Role::Desk
             },
-            text: s.text.to_string(),
+            text: for_a_model(&s.text),
         })
         .collect()
 }

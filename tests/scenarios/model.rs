@@ -154,6 +154,19 @@ async fn a_mail_that_orders_a_refund_gets_people_and_no_refund() {
 }
 
 #[tokio::test]
+async fn a_model_never_sees_account_and_social_security_numbers() {
+    let desk = desk().await;
+    desk.model
+        .default_reply(Reply::text("There is a car park behind the house. [1]"));
+    desk.sms("my ssn is 219-09-9999, is there parking?").await;
+    desk.phone_shows(1).await;
+    let sent = format!("{:?}", desk.model.requests());
+    assert!(sent.contains("is there parking?"), "{sent}");
+    assert!(!sent.contains("219-09-9999"), "{sent}");
+    desk.finish().await;
+}
+
+#[tokio::test]
 async fn a_model_that_loops_on_a_tool_is_stopped() {
     let desk = desk().await;
     desk.model
