@@ -31,6 +31,9 @@ pub struct Kind {
     pub quiet_ms: u64,
     /// The longest such wait where the inbox does not say, in milliseconds.
     pub max_wait_ms: u64,
+    /// What its provider's traffic looks like, for the promises that all channels keep.
+    #[cfg(test)]
+    pub(crate) fixture: fn() -> Box<dyn crate::conformance::Fixture>,
 }
 
 /// The kind with this name.

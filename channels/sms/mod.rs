@@ -42,6 +42,8 @@ auth_token = '00000000000000000000000000000000'
 from = '+15550100'",
     quiet_ms: 2_000,
     max_wait_ms: 8_000,
+    #[cfg(test)]
+    fixture: || Box::new(fixture::SmsFixture),
 };
 
 /// One number or messaging service at Twilio.

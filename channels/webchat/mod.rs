@@ -50,6 +50,8 @@ pub(crate) const KIND: Kind = Kind {
     sample: "",
     quiet_ms: 0,
     max_wait_ms: 3_000,
+    #[cfg(test)]
+    fixture: || Box::new(fixture::WebchatFixture),
 };
 
 /// An inbox on the web chat: `channel = "webchat"`.
