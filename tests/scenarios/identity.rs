@@ -2,10 +2,10 @@
 
 use crate::{
     chat_client::ChatClient,
-    desk::{ANA, BUSINESS, MARIA, NUMBER, TestDesk, Wishes},
+    desk::{ANA, BUSINESS, MARIA, TestDesk, Wishes},
 };
 use frontdesk_core::event::Event;
-use frontdesk_simulators::{Failure, Reply};
+use frontdesk_simulators::Reply;
 use serde_json::{Value, json};
 
 pub(super) const TOM: i64 = 7001;
