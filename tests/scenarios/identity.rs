@@ -2,10 +2,10 @@
 
 use crate::{
     chat_client::ChatClient,
-    desk::{ANA, BUSINESS, MARIA, NUMBER, TestDesk, Wishes},
+    desk::{ANA, BUSINESS, MARIA, TestDesk, Wishes},
 };
 use frontdesk_core::event::Event;
-use frontdesk_simulators::{Failure, Reply};
+use frontdesk_simulators::Reply;
 use serde_json::{Value, json};
 
 pub(super) const TOM: i64 = 7001;
@@ -381,7 +381,7 @@ async fn stop_is_kept_when_an_address_joins_and_when_it_parts() {
 // ---- The site says who its visitor is
 
 /// What the business's own site signs.
-fn signed(email: &str, phone: &str) -> Value {
+pub fn signed(email: &str, phone: &str) -> Value {
     use hmac::{Hmac, KeyInit, Mac};
     let at = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -399,13 +399,20 @@ fn signed(email: &str, phone: &str) -> Value {
     json!({"email": email, "phone": phone, "name": "Maria", "at": at, "signature": signature})
 }
 
-async fn signing_desk() -> TestDesk {
-    with(Wishes::default().set("webchat", format!("identity_secret = \"{SECRET}\""))).await
+/// A desk that believes what the site signs.
+pub async fn signing_desk(more: impl Into<String>) -> TestDesk {
+    let secret = format!("identity_secret = \"{SECRET}\"");
+    with(
+        Wishes::default()
+            .set("webchat", secret)
+            .set("webchat", more),
+    )
+    .await
 }
 
 #[tokio::test]
 async fn a_visitor_whom_the_site_vouches_for_is_the_customer_on_the_phone() {
-    let mut desk = signing_desk().await;
+    let mut desk = signing_desk("").await;
     desk.sms("my dog is called Rex").await;
     desk.phone_shows(1).await;
     let identity = signed("", MARIA);
@@ -432,7 +439,7 @@ async fn a_visitor_whom_the_site_vouches_for_is_the_customer_on_the_phone() {
 
 #[tokio::test]
 async fn a_forged_signature_shows_nothing() {
-    let desk = signing_desk().await;
+    let desk = signing_desk("").await;
     desk.sms("my dog is called Rex").await;
     desk.phone_shows(1).await;
     let mut forged = signed("", "+15550177");
@@ -447,7 +454,7 @@ async fn a_forged_signature_shows_nothing() {
 
 #[tokio::test]
 async fn two_people_on_one_browser_stay_two() {
-    let desk = signing_desk().await;
+    let desk = signing_desk("").await;
     let mut one = ChatClient::open_as(&signed("", MARIA), &desk.url, BUSINESS, None).await;
     says(&mut one, "my dog is called Rex", "I see").await;
     let next = signed("", "+15550177");

@@ -1,7 +1,7 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
 mod discord;
-mod identity;
+pub mod identity;
 mod meaning;
 mod model;
 mod money;

@@ -20,7 +20,7 @@ async fn a_visitor_who_left_gets_the_answer_by_text_and_goes_on_there() {
     drop(chat);
     desk.telegram
         .replies(ANA, card.message_id, "It is on its way back to you.");
-    desk.telegram.wait_drained(crate::desk::PATIENCE).await;
+    desk.telegram.wait_drained(PATIENCE).await;
     desk.idle().await;
     assert_eq!(
         desk.twilio.sent_to(MARIA).len(),
