@@ -52,7 +52,8 @@ impl Engine {
             let current = c.case.as_ref().filter(|k| k.id == case)?;
             Some((c, current, current.cards.get(usize::from(index))?))
         });
-        let Some((conversation, open, card)) = current else {
+        // One that failed is not tried again with the next news: whoever comes after was asked already.
+        let Some((conversation, open, card)) = current.filter(|(.., card)| !card.failed) else {
             return self.settle(lease, None).await;
         };
         let Some(channel) = desk.channel(&card.route.inbox) else {
