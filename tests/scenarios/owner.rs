@@ -2,8 +2,9 @@
 
 use crate::{
     binary::{Program, run},
-    desk::{BUSINESS, PATIENCE, TestDesk},
+    desk::{BUSINESS, MARIA, PATIENCE, TestDesk},
 };
+use frontdesk_core::event::Event;
 use std::{fs, path::Path, time::Duration};
 
 fn project() -> &'static Path {
@@ -266,4 +267,29 @@ async fn the_demo_answers_a_newcomer_who_has_no_account() {
     }
     drop(events);
     assert!(program.terminate(), "it does not end well");
+}
+
+#[tokio::test]
+async fn a_receipt_says_months_later_how_an_answer_came_about() {
+    let desk = TestDesk::start().await;
+    desk.sms("do you have vegan options?").await;
+    desk.phone_shows(1).await;
+    desk.idle().await;
+    let (_, entries) = desk.journal("phone", &format!("sms:{MARIA}")).await;
+    let message = entries.iter().find_map(|e| match e.event {
+        Event::MessageWritten { message, .. } => Some(message.to_string()),
+        _ => None,
+    });
+    let message = message.unwrap();
+    let folder = desk.finish_and_keep().await;
+    let told = run(folder.path(), &["receipt", &message, "--json"], "");
+    assert!(told.status.success(), "{told:?}");
+    let receipt: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(receipt["question"], "do you have vegan options?");
+    assert_eq!(receipt["model"], "builtin", "{receipt}");
+    assert_eq!(receipt["passages"][0]["source"], "unchanged", "{receipt}");
+    assert_eq!(receipt["deliveries"][0]["told"], "sent", "{receipt}");
+    let unknown = "msg_00000000000000000000000000000000";
+    let told = run(folder.path(), &["receipt", unknown], "");
+    assert_eq!(told.status.code(), Some(1));
 }
