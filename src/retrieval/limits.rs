@@ -64,8 +64,8 @@ pub const KEPT_BYTES: u64 = 1 << 30;
 /// Texts that are embedded before the next look at whether the program stops, and one call of a remote embedder.
 pub const BATCH: usize = 32;
 
-/// New vectors after which they are used and written down: what a kill during a large import costs at most.
-pub const BATCHES_KEPT: usize = 64;
+/// Batches after which the new vectors are written down: what a kill during a large import costs at most, some seconds of work.
+pub const BATCHES_KEPT: usize = 16;
 
 /// Questions whose vectors are remembered: those of the turns that run now.
 pub const RECENT_QUESTIONS: std::num::NonZeroUsize =

@@ -341,12 +341,20 @@ impl World {
             3 => self.repeat_one(),
             4 if self.unsent.is_empty() => self.staff_act(),
             5 => self.resend_waiting(),
+            _ if self.waits_for_disk() => self.clock.advance_ms(1),
             _ => self.clock.advance_ms(self.rng.random_range(1..400)),
         }
         // Timers of minutes pass once nothing else happens.
-        if self.unsent.is_empty() && self.rng.random_range(0..40) == 0 {
+        let idle = self.unsent.is_empty() && !self.waits_for_disk();
+        if idle && self.rng.random_range(0..40) == 0 {
             self.clock.advance_ms(70_000);
         }
+    }
+
+    /// Whether a job may wait for a real disk, whose time is not the clock's: a lease must not end because the machine is busy.
+    fn waits_for_disk(&self) -> bool {
+        let leased = |q: &Queue| self.store.depth(*q).leased > 0;
+        self.plan.backend == Backend::Sled && Queue::ALL.iter().any(leased)
     }
 
     /// A provider hands a message in, and keeps it until it hears that it was received.
