@@ -26,7 +26,8 @@ use std::{
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = "eval run FILE…    runs scenario files against the engine, offline where the model is the built-in one\n\
-    eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, escalate, sms, hours, card\n\n\
+    eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, offtopic,\n\
+    escalate, email-triage, email-reply, email-kind, datetime, booking, hours, pii, card, phone, phone-spans, sms, injection, toxicity, lang\n\n\
     A scenario: name, channel, at (local time), turns: say, and what must hold: contains, contains_any, not_contains, cites, cites_none,\n\
     calls, escalates (a topic or false), unknown, silent."
 )]
