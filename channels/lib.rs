@@ -14,6 +14,7 @@ mod pace;
 mod refusal;
 mod register;
 mod settings;
+mod waiting;
 
 #[cfg(test)]
 mod conformance;

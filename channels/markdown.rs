@@ -61,6 +61,39 @@ pub(crate) fn sources(citations: &[Citation]) -> Vec<&Citation> {
     once
 }
 
+/// "Source: …" or "Sources: …" in Markdown, titles as links where they have one; `None` without citations. `escape` keeps a title from
+/// being read as markup.
+pub(crate) fn source_line(citations: &[Citation], escape: fn(&str) -> String) -> Option<String> {
+    let list: Vec<String> = sources(citations)
+        .iter()
+        .map(|c| {
+            let title = escape(&c.title);
+            if is_link(&c.source) {
+                format!("[{title}](<{}>)", c.source)
+            } else {
+                title
+            }
+        })
+        .collect();
+    let word = match list.len() {
+        0 => return None,
+        1 => "Source",
+        _ => "Sources",
+    };
+    Some(format!("{word}: {}", list.join(", ")))
+}
+
+/// The first of some parts; where there are more, that is marked. The parts must leave room for two characters.
+pub(crate) fn first_part(parts: Vec<String>) -> String {
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    if parts.next().is_some() {
+        format!("{first}\n…")
+    } else {
+        first
+    }
+}
+
 /// Whether a source is a link that a customer can open.
 pub(crate) fn is_link(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")

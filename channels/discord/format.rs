@@ -3,7 +3,7 @@
 //! <https://support.discord.com/hc/en-us/articles/210298617>
 
 use super::limits;
-use crate::markdown::{is_link, sources, without_references};
+use crate::markdown::{first_part, source_line, without_references};
 use frontdesk_core::{message::Reply, text::split};
 
 const FENCE: &str = "```";
@@ -11,34 +11,15 @@ const FENCE: &str = "```";
 /// The parts of a reply, each at most [`limits::CHARS`].
 pub(super) fn parts(reply: &Reply) -> Vec<String> {
     let mut text = without_references(&reply.text, &reply.citations);
-    let sources = sources(&reply.citations);
-    if !sources.is_empty() {
-        let list: Vec<String> = sources
-            .iter()
-            .map(|c| {
-                let title = escaped(&c.title);
-                if is_link(&c.source) {
-                    format!("[{title}](<{}>)", c.source)
-                } else {
-                    title
-                }
-            })
-            .collect();
-        let word = if list.len() == 1 { "Source" } else { "Sources" };
-        text = format!("{text}\n\n-# {word}: {}", list.join(", "));
+    if let Some(sources) = source_line(&reply.citations, escaped) {
+        text = format!("{text}\n\n-# {sources}");
     }
     fitting(&text, limits::CHARS)
 }
 
 /// A text as one part; what does not fit is left out and marked.
 pub(super) fn one(text: &str) -> String {
-    let mut parts = fitting(text, limits::CHARS - 2).into_iter();
-    let first = parts.next().unwrap_or_default();
-    if parts.next().is_some() {
-        format!("{first}\n…")
-    } else {
-        first
-    }
+    first_part(fitting(text, limits::CHARS - 2))
 }
 
 /// The length as Discord counts it: in code points, as its staff say.

@@ -8,9 +8,10 @@ use super::{
     api::{Call, CallError},
     asks::Asked,
     limits,
-    listen::{Event, Pause},
+    listen::Event,
     worker::account,
 };
+use crate::waiting::Pause;
 use frontdesk_core::{Error, ErrorKind, channel::Intake};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};

@@ -2,17 +2,13 @@
 //! its mark is kept, which is after the intake has it on disk.
 
 use super::{Discord, asks::Asked, gateway::Gateway, limits, marks::Marks, worker::Worker};
-use crate::http_client::jittered;
+use crate::waiting::Pause;
 use frontdesk_core::{
     Error,
     channel::{Intake, Stop},
 };
 use serde_json::Value;
-use std::time::Duration;
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::sleep,
-};
+use tokio::sync::{mpsc, oneshot};
 
 /// What the gateway told, in its order.
 #[derive(Debug)]
@@ -25,32 +21,6 @@ pub(super) enum Event {
     Edit(Value),
     /// A button was pressed or a command used. The notice goes to whoever waits.
     Interaction(Value, oneshot::Sender<Option<String>>),
-}
-
-/// Waits that grow while it fails.
-pub(super) struct Pause {
-    next: Duration,
-    longest: Duration,
-}
-
-impl Pause {
-    pub(super) fn new() -> Self {
-        Self::up_to(crate::limits::LISTEN_PAUSE.1)
-    }
-
-    pub(super) fn up_to(longest: Duration) -> Self {
-        Self {
-            next: crate::limits::LISTEN_PAUSE.0,
-            longest,
-        }
-    }
-
-    /// Waits, at least as long as the other side asks, and longer next time.
-    pub(super) async fn wait(&mut self, asked_ms: Option<u64>) {
-        let pause = jittered(self.next).max(Duration::from_millis(asked_ms.unwrap_or(0)));
-        self.next = (self.next * 2).min(self.longest);
-        sleep(pause).await;
-    }
 }
 
 impl Discord {

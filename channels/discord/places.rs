@@ -5,9 +5,9 @@ use super::{
     Discord, address,
     api::{Call, CallError, Refusal},
     limits,
-    listen::Pause,
     wire::{self, Message},
 };
+use crate::waiting::Pause;
 use frontdesk_core::Address;
 use serde_json::{Value, json};
 use std::collections::HashMap;

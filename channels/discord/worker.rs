@@ -4,23 +4,20 @@ use super::{
     Discord, address,
     api::Call,
     limits,
-    listen::{Event, Pause},
+    listen::Event,
     marks::{Mark, Marks},
     places::Places,
     wire::{self, Asks, Interaction, Message},
 };
+use crate::waiting::{Pause, now};
 use frontdesk_core::{
-    Address, ProviderId, Timestamp,
+    Address, ProviderId,
     channel::{Intake, Received},
     message::{Inbound, Payload},
 };
 use serde_json::{Value, json};
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption, InteractionContext};
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{collections::HashMap, convert::Infallible};
 use tokio::sync::mpsc::Receiver;
 
 const READING: &str = "reading what was missed on Discord";
@@ -340,11 +337,4 @@ impl<'a> Worker<'a> {
 pub(super) fn account(ready: &Value) -> Option<(u64, u64)> {
     let me = wire::id(&ready["user"]["id"])?;
     Some((me, wire::id(&ready["application"]["id"]).unwrap_or(me)))
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -2,15 +2,12 @@
 //! for ever. Wrong credentials are no reason to give up: they are mended at the provider, without a start of this program.
 
 use super::{Email, imap::Mailbox, limits, outage::Outage};
-use crate::{http_client::jittered, limits::LISTEN_PAUSE};
+use crate::waiting::Pause;
 use frontdesk_core::{
-    Error, Timestamp,
+    Error,
     channel::{Intake, Stop},
 };
-use std::{
-    future::Future,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// Why a connection ended.
@@ -27,24 +24,13 @@ impl From<Error> for Ended {
     }
 }
 
-/// Waits that grow while it fails.
-pub(super) struct Pause(Duration);
-
-impl Pause {
-    pub(super) fn new() -> Self {
-        Self(LISTEN_PAUSE.0)
-    }
-
-    /// Waits, longer next time.
-    pub(super) async fn wait(&mut self, stop: &mut Stop) -> Result<(), Ended> {
-        let pause = jittered(self.0);
-        self.0 = (self.0 * 2).min(LISTEN_PAUSE.1);
-        until(stop, async {
-            sleep(pause).await;
-            Ok(())
-        })
-        .await
-    }
+/// Waits as `pause` says, unless the program stops.
+pub(super) async fn wait(pause: &mut Pause, stop: &mut Stop) -> Result<(), Ended> {
+    until(stop, async {
+        pause.wait(None).await;
+        Ok(())
+    })
+    .await
 }
 
 /// What outlives a connection.
@@ -88,7 +74,7 @@ impl Email {
                 );
                 self.alert(intake, text).await;
             }
-            if let Err(Ended::Stopped) = watch.pause.wait(&mut stop).await {
+            if let Err(Ended::Stopped) = wait(&mut watch.pause, &mut stop).await {
                 return;
             }
         }
@@ -131,11 +117,4 @@ impl Email {
             tracing::warn!(inbox = %self.inbox, %error, "staff could not be told of the mailbox");
         }
     }
-}
-
-pub(super) fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -6,9 +6,10 @@ use super::{
     imap::{Entry, Mailbox},
     inbound::Taken,
     limits,
-    listen::{Ended, Pause, Watch, now, until},
+    listen::{Ended, Watch, until, wait},
     mark::{Mark, Plan, day_before, plan},
 };
+use crate::waiting::{Pause, now};
 use frontdesk_core::{
     Error,
     channel::{Intake, Stop},
@@ -134,7 +135,7 @@ impl Email {
         let mut pause = Pause::new();
         while let Err(error) = intake.receive(inbound.clone()).await {
             tracing::warn!(inbox = %self.inbox, %error, "a mail could not be stored and is tried again");
-            pause.wait(stop).await?;
+            wait(&mut pause, stop).await?;
         }
         Ok(())
     }

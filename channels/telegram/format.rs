@@ -3,7 +3,7 @@
 
 use crate::{
     limits,
-    markdown::{events, is_link, sources, without_references},
+    markdown::{events, first_part, is_link, source_line, without_references},
 };
 use frontdesk_core::{
     message::{Media, Reply},
@@ -14,34 +14,15 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// The parts of a reply, each at most [`limits::TELEGRAM_UNITS`] once its markup is read.
 pub(super) fn parts(reply: &Reply) -> Vec<String> {
     let mut text = without_references(&reply.text, &reply.citations);
-    let sources = sources(&reply.citations);
-    if !sources.is_empty() {
-        let list: Vec<String> = sources
-            .iter()
-            .map(|c| {
-                let title = escaped_markdown(&c.title);
-                if is_link(&c.source) {
-                    format!("[{title}](<{}>)", c.source)
-                } else {
-                    title
-                }
-            })
-            .collect();
-        let word = if list.len() == 1 { "Source" } else { "Sources" };
-        text = format!("{text}\n\n_{word}: {}_", list.join(", "));
+    if let Some(sources) = source_line(&reply.citations, escaped_markdown) {
+        text = format!("{text}\n\n_{sources}_");
     }
     fitting(&text, limits::TELEGRAM_UNITS)
 }
 
 /// A text as one part; what does not fit is left out and marked.
 pub(super) fn one(text: &str) -> String {
-    let mut parts = fitting(text, limits::TELEGRAM_UNITS - 2).into_iter();
-    let first = parts.next().unwrap_or_default();
-    if parts.next().is_some() {
-        format!("{first}\n…")
-    } else {
-        first
-    }
+    first_part(fitting(text, limits::TELEGRAM_UNITS - 2))
 }
 
 /// Splits the Markdown first and renders each part, so that no tag is ever cut. The source is measured as well as what

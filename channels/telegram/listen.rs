@@ -6,20 +6,20 @@ use super::{
     api::CallError,
     settings::{Mode, is_username},
 };
-use crate::{http_client::jittered, limits};
+use crate::limits;
+use crate::waiting::{Pause, now};
 use frontdesk_core::{
-    Error, Timestamp,
+    Error,
     channel::{Channel, Intake, Stop},
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 use teloxide::{
     payloads::{DeleteWebhook, GetMe, GetUpdates, SetWebhook},
     requests::Payload,
     types::AllowedUpdate,
 };
-use tokio::time::sleep;
 
 const POLLING: &str = "polling Telegram";
 const ASKING: &str = "asking Telegram for the bot's name";
@@ -35,22 +35,11 @@ const ALLOWED: [AllowedUpdate; 3] = [
 /// The program stops.
 struct Stopped;
 
-/// Waits that grow while it fails.
-struct Pause(Duration);
-
-impl Pause {
-    fn new() -> Self {
-        Self(limits::LISTEN_PAUSE.0)
-    }
-
-    /// Waits, at least as long as the other side asks, and longer next time.
-    async fn wait(&mut self, asked_ms: Option<u64>, stop: &mut Stop) -> Result<(), Stopped> {
-        let pause = jittered(self.0).max(Duration::from_millis(asked_ms.unwrap_or(0)));
-        self.0 = (self.0 * 2).min(limits::LISTEN_PAUSE.1);
-        tokio::select! {
-            () = sleep(pause) => Ok(()),
-            () = stop => Err(Stopped),
-        }
+/// Waits as `pause` says, unless the program stops.
+async fn wait(pause: &mut Pause, asked_ms: Option<u64>, stop: &mut Stop) -> Result<(), Stopped> {
+    tokio::select! {
+        () = pause.wait(asked_ms) => Ok(()),
+        () = stop => Err(Stopped),
     }
 }
 
@@ -117,12 +106,12 @@ impl Telegram {
                         Ok(())
                             if updates.is_empty() && asked.elapsed() < limits::LISTEN_PAUSE.0 =>
                         {
-                            Pause::new().wait(None, stop).await
+                            wait(&mut Pause::new(), None, stop).await
                         }
                         taken => taken,
                     }
                 }
-                Err(error) => pause.wait(self.failed(error, POLLING)?, stop).await,
+                Err(error) => wait(&mut pause, self.failed(error, POLLING)?, stop).await,
             };
             if let Err(stopped) = waited {
                 return Ok(stopped);
@@ -198,7 +187,7 @@ impl Telegram {
                 }
                 Err(error) => {
                     tracing::warn!(inbox = %self.inbox, %error, "an update could not be stored and is tried again");
-                    pause.wait(None, stop).await?;
+                    wait(&mut pause, None, stop).await?;
                 }
             }
         }
@@ -221,7 +210,7 @@ impl Telegram {
                 return Ok(None);
             };
             let asked_ms = self.failed(error, operation)?;
-            if let Err(stopped) = pause.wait(asked_ms, stop).await {
+            if let Err(stopped) = wait(&mut pause, asked_ms, stop).await {
                 return Ok(Some(stopped));
             }
         }
@@ -262,11 +251,4 @@ fn asking(offset: Option<i32>) -> GetUpdates {
 fn next_offset(update: &Value) -> Option<i32> {
     let id = update.get("update_id")?.as_i64()?;
     i32::try_from(id.checked_add(1)?).ok()
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -8,16 +8,17 @@ use super::{
     line::{Frame, Line, What},
     session::{Session, Visitor},
 };
+use crate::waiting::now;
 use async_trait::async_trait;
 use frontdesk_core::{
-    Error, ErrorKind, MessageId, Owner, ProviderId, Route, Timestamp,
+    Error, ErrorKind, MessageId, Owner, ProviderId, Route,
     channel::{Intake, LiveConnection, Received},
     message::{Inbound, Payload, Proof},
 };
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 /// One connection.
@@ -299,12 +300,4 @@ impl Drop for Connection {
             self.desk.hub.remove(visitor, &self.line);
         }
     }
-}
-
-/// When a frame reached us. The engine's clock counts for everything that is decided; this is only told.
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
