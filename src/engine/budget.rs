@@ -8,10 +8,10 @@ use crate::{Desk, Engine, intake::unexpected, limits};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use frontdesk_core::{
-    BusinessId, Conversation, ConversationId, CustomerId, Error, ErrorKind, Result, Timestamp,
+    BusinessId, Conversation, Error, ErrorKind, Result, Timestamp,
     business::BudgetPolicy,
     event::{ConversationKind, Event, Topic},
-    store::{ClaimKey, Commit, CommitError, Expect},
+    store::{ClaimKey, CommitError},
 };
 use std::{
     collections::HashMap,
@@ -191,10 +191,9 @@ impl Engine {
         ledger.roll(day);
         if ledger.free_micros < most {
             let Some(block) = ledger.block(policy, most) else {
-                metrics::counter!("frontdesk_budget_refusals_total").increment(1);
                 return Ok(Err(Spent::Business));
             };
-            self.take_block(desk, &mut ledger, block, now).await?;
+            self.take_block(desk, &mut ledger, block).await?;
         }
         ledger.free_micros -= most;
         Ok(Ok(Reserved {
@@ -261,18 +260,13 @@ impl Engine {
     }
 
     /// Takes a block durably. Staff hear of a mark in the same commit.
-    async fn take_block(
-        &self,
-        desk: &Desk,
-        ledger: &mut Ledger,
-        block: u64,
-        now: Timestamp,
-    ) -> Result<()> {
+    async fn take_block(&self, desk: &Desk, ledger: &mut Ledger, block: u64) -> Result<()> {
         let business = &desk.business.id;
         let (day_micros, month_micros) = (ledger.day_micros + block, ledger.month_micros + block);
         let reached = ledger.reached(&desk.business.budget, block);
         for _ in 0..limits::COMMIT_TRIES {
-            let mut commit = self.budget_commit(business, now).await?;
+            let kind = ConversationKind::Budget;
+            let mut commit = self.own_journal(business, budget_key(), kind).await?;
             let taken = Event::BudgetTaken {
                 day: ledger.day,
                 day_micros,
@@ -297,22 +291,6 @@ impl Engine {
             }
         }
         Err(Error::new(ErrorKind::Unavailable, "setting money aside"))
-    }
-
-    async fn budget_commit(&self, business: &BusinessId, now: Timestamp) -> Result<Commit> {
-        if let Some(known) = self.store.lookup(business, &budget_key()).await?
-            && let Some(state) = self.store.load(business, known.conversation).await?
-        {
-            return Ok(Commit::on(&state, now, Expect::Any));
-        }
-        let (customer, conversation) = (CustomerId::new(), ConversationId::new());
-        let mut commit = Commit::to(business.clone(), conversation, customer, now, Expect::New);
-        let kind = ConversationKind::Budget;
-        commit
-            .events
-            .push(Event::ConversationOpened { customer, kind }.into());
-        commit.claims.push(crate::intake::claim(budget_key(), 0));
-        Ok(commit)
     }
 }
 

@@ -159,28 +159,37 @@ impl Engine {
     ) -> Result<Vec<File>> {
         let mut files = Vec::with_capacity(attachments.len());
         for attachment in attachments {
+            let mut size = attachment.size.unwrap_or(0);
             let at = match &attachment.content {
                 AttachmentContent::At(reference) => FileAt::Provider(reference.clone()),
                 AttachmentContent::Here(content) => {
-                    match self.store.keep(business, customer, content.clone()).await {
-                        Ok(blob) => FileAt::Kept(blob),
-                        Err(e) if e.kind() == ErrorKind::Invalid => FileAt::Lost,
-                        Err(e) => return Err(e),
-                    }
+                    size = content.len() as u64;
+                    self.keep_content(business, customer, content.clone())
+                        .await?
                 }
-            };
-            let here = match &attachment.content {
-                AttachmentContent::Here(content) => Some(content.len() as u64),
-                AttachmentContent::At(_) => None,
             };
             files.push(File {
                 name: attachment.name.clone(),
                 media_type: attachment.media_type.clone(),
-                size: here.or(attachment.size).unwrap_or(0),
+                size,
                 at,
             });
         }
         Ok(files)
+    }
+
+    /// Keeps a content; one that is too large is lost.
+    async fn keep_content(
+        &self,
+        business: &BusinessId,
+        customer: CustomerId,
+        content: bytes::Bytes,
+    ) -> Result<FileAt> {
+        match self.store.keep(business, customer, content).await {
+            Ok(blob) => Ok(FileAt::Kept(blob)),
+            Err(e) if e.kind() == ErrorKind::Invalid => Ok(FileAt::Lost),
+            Err(e) => Err(e),
+        }
     }
 
     /// Fetches one file of a message from its provider; after the last attempt it is noted that it cannot be had.
@@ -211,12 +220,8 @@ impl Engine {
         file.at = match fetched {
             Ok(content) => {
                 file.size = content.len() as u64;
-                let kept = self.store.keep(business, conversation.customer, content);
-                match kept.await {
-                    Ok(blob) => FileAt::Kept(blob),
-                    Err(e) if e.kind() == ErrorKind::Invalid => FileAt::Lost,
-                    Err(e) => return Err(e.into()),
-                }
+                self.keep_content(business, conversation.customer, content)
+                    .await?
             }
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid) => {
                 tracing::warn!(%error, %business, "a file that came with a message cannot be had");

@@ -8,27 +8,36 @@ use frontdesk_core::{
     channel::Received,
     event::{Body, ConversationKind, Event, Handling, Topic},
     message::{Inbound, Payload},
-    store::{Commit, CommitError, Draft, Expect},
+    store::{ClaimKey, Commit, CommitError, Draft, Expect},
 };
 
 impl Engine {
     /// The commit on an inbox's own journal that does nothing yet.
     async fn aside(&self, business: &BusinessId, inbox: &InboxName) -> Result<Commit> {
-        let key = quarantine_of(inbox);
+        let kind = ConversationKind::Quarantine;
+        self.own_journal(business, quarantine_of(inbox), kind).await
+    }
+
+    /// The commit that does nothing yet on a journal of the desk's own, which is behind a name: opened if it is not there.
+    pub(crate) async fn own_journal(
+        &self,
+        business: &BusinessId,
+        key: ClaimKey,
+        kind: ConversationKind,
+    ) -> Result<Commit> {
         let now = self.clock.now();
         let Some(known) = self.store.lookup(business, &key).await? else {
             let customer = CustomerId::new();
             let (business, conversation) = (business.clone(), ConversationId::new());
             let mut commit = Commit::to(business, conversation, customer, now, Expect::New);
-            let kind = ConversationKind::Quarantine;
             let opened = Event::ConversationOpened { customer, kind };
             commit.events.push(opened.into());
             commit.claims.push(claim(key, 0));
             return Ok(commit);
         };
         let found = self.store.load(business, known.conversation).await?;
-        let conversation =
-            found.ok_or_else(|| Error::new(ErrorKind::Corrupt, "reading an inbox's journal"))?;
+        let conversation = found
+            .ok_or_else(|| Error::new(ErrorKind::Corrupt, "reading a journal of the desk's own"))?;
         let expect = Expect::At(conversation.revision);
         Ok(Commit::on(&conversation, now, expect))
     }

@@ -225,16 +225,24 @@ impl Engine {
         business: &BusinessId,
         key: &ClaimKey,
     ) -> Result<Option<Claimed>> {
+        self.patiently(|| self.store.lookup(business, key)).await
+    }
+
+    /// Looks again for what is not there yet, for a second in all.
+    pub(super) async fn patiently<T, F>(&self, look: impl Fn() -> F) -> Result<Option<T>>
+    where
+        F: Future<Output = Result<Option<T>>>,
+    {
         for _ in 1..limits::LOOKS {
-            if let Some(claimed) = self.store.lookup(business, key).await? {
-                return Ok(Some(claimed));
+            if let Some(found) = look().await? {
+                return Ok(Some(found));
             }
             // By the engine's clock, but never longer than by a real one: that clock may stand still.
             let again = self.clock.now().plus_ms(limits::LOOK_AGAIN_MS);
             let pause = Duration::from_millis(limits::LOOK_AGAIN_MS);
             drop(tokio::time::timeout(pause, self.clock.sleep_until(again)).await);
         }
-        self.store.lookup(business, key).await
+        look().await
     }
 
     pub(super) async fn feedback(&self, inbound: &Inbound) -> Result<Received> {

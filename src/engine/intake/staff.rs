@@ -72,7 +72,9 @@ impl Engine {
                     .await
             }
             Payload::Press { data, on } => {
-                let Some((conversation, case)) = self.case_behind(&inbound, on).await? else {
+                let Some((conversation, case)) =
+                    self.case_behind(&inbound, std::slice::from_ref(on)).await?
+                else {
                     let notice = Some("This card is not known here any more.".into());
                     return Ok(Received {
                         new: true,
@@ -108,10 +110,8 @@ impl Engine {
         answers: &[ProviderId],
         text: &'a str,
     ) -> Result<(Named, &'a str)> {
-        for card in answers {
-            if let Some(found) = self.case_behind(inbound, card).await? {
-                return Ok((Some(found), text));
-            }
+        if let Some(found) = self.case_behind(inbound, answers).await? {
+            return Ok((Some(found), text));
         }
         let answers_by_number = desk
             .channel(&inbound.inbox)
@@ -184,30 +184,36 @@ impl Engine {
         .map(drop)
     }
 
-    /// The conversation and case whose card has this provider's id.
-    async fn case_behind(
-        &self,
-        inbound: &Inbound,
-        card: &ProviderId,
-    ) -> Result<Option<(Arc<Conversation>, EscalationId)>> {
+    /// The conversation and case of the first of these ids that is a card's, with patience for a card that is being shown this instant.
+    async fn case_behind(&self, inbound: &Inbound, ids: &[ProviderId]) -> Result<Named> {
+        let found = self.patiently(|| self.case_among(inbound, ids)).await?;
+        Ok(found.flatten())
+    }
+
+    /// The case of the first of these ids that is a card's; `None` while one of them may become one.
+    async fn case_among(&self, inbound: &Inbound, ids: &[ProviderId]) -> Result<Option<Named>> {
         let business = &inbound.business;
-        let Some(claimed) = self.behind(business, &sent(&inbound.inbox, card)).await? else {
-            return Ok(None);
-        };
-        let entries = self
-            .store
-            .journal(
-                business,
-                claimed.conversation,
-                claimed.seq.saturating_sub(1),
-                1,
-            )
-            .await?;
-        let Some(Event::CardShown { case, .. }) = entries.first().map(|e| &e.event) else {
-            return Ok(None);
-        };
-        let conversation = self.store.load(business, claimed.conversation).await?;
-        Ok(conversation.map(|c| (c, *case)))
+        let mut all_known = true;
+        for id in ids {
+            let claimed = self
+                .store
+                .lookup(business, &sent(&inbound.inbox, id))
+                .await?;
+            let Some(claimed) = claimed else {
+                all_known = false;
+                continue;
+            };
+            let (conversation, before) = (claimed.conversation, claimed.seq.saturating_sub(1));
+            let entries = self
+                .store
+                .journal(business, conversation, before, 1)
+                .await?;
+            if let Some(Event::CardShown { case, .. }) = entries.first().map(|e| &e.event) {
+                let conversation = self.store.load(business, conversation).await?;
+                return Ok(Some(conversation.map(|c| (c, *case))));
+            }
+        }
+        Ok(all_known.then_some(None))
     }
 
     async fn staff_reply(
@@ -220,6 +226,7 @@ impl Engine {
         case: EscalationId,
     ) -> Result<Received> {
         let (text, _) = cards::mask(text);
+        let mut kept: Option<Vec<File>> = None;
         for _ in 0..limits::COMMIT_TRIES {
             let number = conversation.case.as_ref().map_or(0, |c| c.number);
             if conversation.open_case().is_none_or(|c| c.id != case) {
@@ -241,7 +248,11 @@ impl Engine {
                     .hint(desk, staff, inbound, notices::customer_opted_out(number))
                     .await;
             }
-            let files = self.reply_files(&conversation, inbound).await?;
+            let files = match &kept {
+                Some(files) => files.clone(),
+                None => self.reply_files(desk, &conversation, inbound).await?,
+            };
+            kept = Some(files.clone());
             let commit = reply_commit(
                 desk,
                 staff,
@@ -281,6 +292,7 @@ impl Engine {
     /// The files that go out with a reply, kept. What is still at the staff's provider is fetched here: the reply waits for it.
     async fn reply_files(
         &self,
+        desk: &Desk,
         conversation: &Conversation,
         inbound: &Inbound,
     ) -> Result<Vec<File>> {
@@ -291,11 +303,9 @@ impl Engine {
         for attachment in attachments.iter().take(ATTACHMENTS) {
             let mut attachment = attachment.clone();
             if let AttachmentContent::At(reference) = &attachment.content {
-                let channel = self
-                    .desks
-                    .get(&inbound.business)
-                    .and_then(|desk| desk.channel(&inbound.inbox).cloned());
-                let Some(channel) = channel else { continue };
+                let Some(channel) = desk.channel(&inbound.inbox) else {
+                    continue;
+                };
                 match channel.fetch(reference).await {
                     Ok(content) => attachment.content = AttachmentContent::Here(content),
                     Err(error)
