@@ -3,12 +3,16 @@
 //! [`read()`] reads a configuration folder, [`expand`] puts the environment in, [`reference`](mod@reference) prints the documentation.
 
 pub mod expand;
+mod launch;
 pub mod read;
 pub mod reference;
 
 use frontdesk_core::{
     InboxName, Secret,
-    business::{BudgetPolicy, EscalationPolicy, GuardrailPolicy, Profile, StaffMember, Widget},
+    business::{
+        ArmTable, BudgetPolicy, EscalationPolicy, GuardrailPolicy, LaunchPolicy, Profile,
+        StaffMember, Widget,
+    },
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -157,6 +161,13 @@ pub struct BusinessFile {
     /// How the web chat looks.
     #[serde(default)]
     pub widget: Widget,
+    /// How much the assistant does by itself. `frontdesk launch` prints how it does.
+    #[serde(default)]
+    pub launch: LaunchPolicy,
+    /// Two or more assistants that are compared on customers drawn by lot, who keep theirs; the first one is what the others are measured
+    /// against.
+    #[serde(default, rename = "arm")]
+    pub arms: Vec<ArmTable>,
 }
 
 /// `[hours]`.

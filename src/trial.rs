@@ -8,7 +8,7 @@ use bytes::Bytes;
 use frontdesk_channels::{InboxSpec, KINDS, Kind};
 use frontdesk_core::{
     Address, BusinessId, Clock, Error, InboxName, ProviderId, Route, Secret, Timestamp,
-    business::Business,
+    business::{Business, LaunchPolicy},
     channel::{Accepted, Capabilities, Channel, DeliverError, Intake, Received, Sent},
     event::Entry,
     job::Queue,
@@ -64,6 +64,9 @@ impl Trial {
         let mut configuration = configuration.clone();
         if let Some(file) = configuration.businesses.get_mut(id) {
             file.inboxes.clear();
+            // What is tried is what the assistant says.
+            file.launch = LaunchPolicy::default();
+            file.arms.clear();
         }
         let business = wiring::business(id, &configuration.businesses[id]);
         let mut channels: HashMap<InboxName, Arc<dyn Channel>> = HashMap::new();

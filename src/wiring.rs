@@ -1,5 +1,7 @@
 //! The only place that names every concrete part: which store, which models, which channels a configuration means.
 
+mod rollout;
+
 use crate::settings::{
     BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem,
 };
@@ -293,10 +295,18 @@ pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
 /// # Errors
 /// The template has a mistake.
 pub fn prompt(configuration: &Configuration) -> Result<Prompt, Problem> {
-    let path = configuration.folder.join("prompts").join("assistant.md");
-    let Ok(template) = std::fs::read_to_string(&path) else {
+    let name = "assistant.md";
+    if !configuration.folder.join("prompts").join(name).exists() {
         return Ok(Prompt::default());
-    };
+    }
+    prompt_file(configuration, name)
+}
+
+/// The template in a file of `prompts`.
+fn prompt_file(configuration: &Configuration, name: &str) -> Result<Prompt, Problem> {
+    let path = configuration.folder.join("prompts").join(name);
+    let template = std::fs::read_to_string(&path)
+        .map_err(|error| problem(&path, None, None, &format!("cannot be read: {error}")))?;
     Prompt::new(template).map_err(|error| problem(&path, None, None, &error.to_string()))
 }
 
@@ -328,6 +338,7 @@ pub fn desk(
         models,
         builtin: Arc::new(Builtin::new()),
         prompt: prompt(configuration).map_err(|p| vec![p])?,
+        rollout: rollout::rollout(configuration, id)?,
     })
 }
 

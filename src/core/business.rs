@@ -1,6 +1,10 @@
 //! A business and its rules, as its configuration file states them. The comments on the fields are what
 //! `config/reference.toml` prints.
 
+mod launch;
+
+pub use launch::{ArmTable, ChannelLaunch, LaunchMode, LaunchPolicy};
+
 use crate::{Address, BusinessId, InboxName, StaffId, hours::Hours};
 use chrono_tz::Tz;
 use schemars::JsonSchema;

@@ -3,10 +3,12 @@
 
 mod case;
 mod identity;
+mod launch;
 mod spending;
 
 pub use case::{Card, Case, ReplyFate};
 pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
+pub use launch::{Proposal, Served};
 pub use spending::Spending;
 
 use crate::{
@@ -80,6 +82,8 @@ pub struct Conversation {
     pub rerouted: Option<Rerouted>,
     /// What the models cost.
     pub spending: Spending,
+    /// The arm of an experiment that answers here.
+    pub served: Option<Served>,
 }
 
 /// One thing said, as the next prompt needs it.
@@ -168,6 +172,7 @@ impl Conversation {
             identity: Identity::default(),
             rerouted: None,
             spending: Spending::default(),
+            served: None,
         }
     }
 
@@ -190,6 +195,7 @@ impl Conversation {
     /// Replays one entry.
     pub fn apply(&mut self, entry: &Entry) {
         self.seq = entry.seq;
+        self.apply_to_launch(entry);
         if entry.event.is_material() {
             self.revision = Revision(entry.seq);
         }

@@ -3,8 +3,10 @@
 //! key, so that erasing the person leaves the journal whole and unreadable.
 
 mod body;
+mod topic;
 
 pub use body::Body;
+pub use topic::{Priority, Topic};
 
 use crate::{
     CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route, StaffId,
@@ -313,6 +315,37 @@ pub enum Event {
         /// One delivery for each part.
         deliveries: Vec<DeliveryId>,
     },
+    /// The assistant's answer was not sent but kept. Body: [`Body::Draft`].
+    DraftMade {
+        /// The turn.
+        turn: TurnId,
+        /// The message that it would be.
+        message: MessageId,
+        /// What kind of answer it would be.
+        outcome: Outcome,
+        /// Whether staff see it and can send it; if not, it is only compared with what they say.
+        shown: bool,
+    },
+    /// An arm of the experiment made the answer of a turn.
+    ArmServed {
+        /// The turn.
+        turn: TurnId,
+        /// The arm's name.
+        arm: String,
+        /// A short hash of what the arm is: another prompt or model under the same name is another arm.
+        version: String,
+    },
+    /// An arm did clearly worse than the first one and serves nobody any more, on the desk's own journal.
+    ArmDropped {
+        /// The arm's name.
+        arm: String,
+        /// What it was.
+        version: String,
+        /// Its conversations, and those of them that went badly.
+        counts: (u64, u64),
+        /// The same of the first arm.
+        first: (u64, u64),
+    },
 }
 
 impl Event {
@@ -338,6 +371,7 @@ impl Event {
                 | Self::AddressJoined { .. }
                 | Self::AddressParted
                 | Self::CodeSent { .. }
+                | Self::DraftMade { shown: true, .. }
         )
     }
 }
@@ -368,76 +402,8 @@ pub enum ConversationKind {
     Quarantine,
     /// What the models of the business cost.
     Budget,
-}
-
-/// What a case is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Topic {
-    /// Danger to somebody: allergy, injury, a foreign body in food. First in line.
-    HealthAndSafety,
-    /// Something went wrong and the customer says so.
-    Complaint,
-    /// Money back.
-    Refund,
-    /// The customer asks for whoever is in charge.
-    Manager,
-    /// The customer asks for a person.
-    Person,
-    /// The assistant could not help.
-    Unable,
-    /// A message could not be delivered or answered.
-    Trouble,
-}
-
-impl Topic {
-    /// The name used in configuration and scenarios.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::HealthAndSafety => "health_and_safety",
-            Self::Complaint => "complaint",
-            Self::Refund => "refund",
-            Self::Manager => "manager",
-            Self::Person => "person",
-            Self::Unable => "unable",
-            Self::Trouble => "trouble",
-        }
-    }
-
-    /// The topic of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        [
-            Self::HealthAndSafety,
-            Self::Complaint,
-            Self::Refund,
-            Self::Manager,
-            Self::Person,
-            Self::Unable,
-            Self::Trouble,
-        ]
-        .into_iter()
-        .find(|t| t.as_str() == name)
-    }
-
-    /// How soon people should look at it.
-    pub fn priority(self) -> Priority {
-        match self {
-            Self::HealthAndSafety => Priority::Urgent,
-            Self::Complaint | Self::Refund | Self::Manager | Self::Trouble => Priority::High,
-            Self::Person | Self::Unable => Priority::Normal,
-        }
-    }
-}
-
-/// How soon people should look at a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Priority {
-    /// At once.
-    Urgent,
-    /// Soon.
-    High,
-    /// In turn.
-    Normal,
+    /// What became of the arms of an experiment.
+    Launch,
 }
 
 /// Why a delivery was given up.

@@ -1,5 +1,6 @@
 //! The card of a case: what staff see of it, made anew from the conversation each time, and shown.
 
+mod draft;
 mod words;
 
 pub(crate) use words::{not_delivered, reason};
@@ -253,6 +254,7 @@ impl Engine {
             card.push_str(&line(desk, said, limits::CARD_MESSAGE_CHARS));
             card.push_str(&self.file_lines(conversation, said));
         }
+        card.push_str(&draft::on_card(case));
         card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
         let rerouted = conversation.rerouted.as_ref();
         if let Some(rerouted) = rerouted.filter(|r| r.at >= case.opened) {
@@ -279,6 +281,9 @@ impl Engine {
         for said in &conversation.recent {
             text.push_str(&line(desk, said, usize::MAX));
             text.push_str(&self.file_lines(conversation, said));
+        }
+        if let Some(draft) = conversation.open_case().and_then(|c| c.draft.as_ref()) {
+            text.push_str(&draft::whole(&draft.reply));
         }
         for fact in &conversation.facts {
             text.push_str(&format!("\nRemembered: {fact}"));

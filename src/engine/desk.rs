@@ -1,6 +1,6 @@
 //! A business with the parts that serve it, and the register of all of them.
 
-use crate::{guardrails::triggers::likeness::Likeness, prompt::Prompt};
+use crate::{guardrails::triggers::likeness::Likeness, launch::Rollout, prompt::Prompt};
 use frontdesk_core::{
     Address, BusinessId, InboxName, Route, business::Business, channel::Channel, llm::Llm,
     retrieval::Retriever, tool::Tool,
@@ -11,6 +11,7 @@ use std::{
 };
 
 /// A business with the parts that serve it. Replaced as a whole when its configuration changes.
+#[derive(Clone)]
 pub struct Desk {
     /// The business and its rules.
     pub business: Arc<Business>,
@@ -28,6 +29,8 @@ pub struct Desk {
     pub builtin: Arc<dyn Llm>,
     /// The instructions of the language model.
     pub prompt: Prompt,
+    /// How far the assistant is put to work.
+    pub rollout: Rollout,
 }
 
 impl Desk {

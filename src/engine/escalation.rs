@@ -9,7 +9,7 @@ use crate::{
         staff::take_over,
         unexpected,
     },
-    limits, notices,
+    launch, limits, notices,
     routing::{self, Candidate},
     worker::{Done, Undone},
 };
@@ -18,6 +18,7 @@ use frontdesk_core::{
     Timestamp,
     business::StaffMember,
     channel::{Progress, Received},
+    conversation::Case,
     event::{Body, ConversationKind, Event, Topic},
     job::{Job, Lane, Lease, Task},
     store::{ClaimKey, Commit, CommitError, Expect},
@@ -222,12 +223,8 @@ impl Engine {
             let mut commit = Commit::on(&conversation, at, Expect::At(conversation.revision));
             let notice = match data {
                 crate::card::CLAIM => {
-                    if let Some(other) = open.claimed_by.as_ref().filter(|s| **s != staff.id) {
-                        let name = desk
-                            .business
-                            .staff(other)
-                            .map_or("a colleague", |s| &s.member.name);
-                        return Ok(told(0, &format!("{name} is already answering.")));
+                    if let Some(other) = other_answers(desk, open, staff) {
+                        return Ok(told(0, &other));
                     }
                     take_over(&mut commit, &conversation, staff, case);
                     "It is yours. Reply to the card to answer."
@@ -241,7 +238,10 @@ impl Engine {
                         .send_transcript(desk, staff, &conversation, seen, at)
                         .await;
                 }
-                _ => return Ok(told(0, "This button is not known here.")),
+                _ => match launch::send(desk, &mut commit, &conversation, staff, open, data) {
+                    Ok(notice) => notice,
+                    Err(why) => return Ok(told(0, &why)),
+                },
             };
             commit.claims.push(claim(seen.clone(), 0));
             match self.store.commit(commit).await {
@@ -308,6 +308,9 @@ impl Engine {
 
     /// Shows a live customer who answers now.
     pub(crate) async fn tell_owner(&self, desk: &Desk, conversation: &Conversation) {
+        if conversation.waits_quietly() {
+            return;
+        }
         let Some(route) = &conversation.route else {
             return;
         };
@@ -321,6 +324,16 @@ impl Engine {
         };
         channel.progress(&route.address, progress).await;
     }
+}
+
+/// Says that somebody else has the case.
+pub(crate) fn other_answers(desk: &Desk, case: &Case, staff: &StaffMember) -> Option<String> {
+    let other = case.claimed_by.as_ref().filter(|s| **s != staff.id)?;
+    let name = desk
+        .business
+        .staff(other)
+        .map_or("a colleague", |s| &s.member.name);
+    Some(format!("{name} is already answering."))
 }
 
 fn told(seq: u64, notice: &str) -> Received {
@@ -368,7 +381,7 @@ fn pass_on_at(commit: &Commit, case: EscalationId, due: Timestamp) -> Job {
 }
 
 /// Gives the conversation back to the assistant.
-fn resolve(
+pub(crate) fn resolve(
     commit: &mut Commit,
     conversation: &Conversation,
     staff: &StaffMember,

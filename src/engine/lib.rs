@@ -10,6 +10,7 @@
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
+//! - [`launch`]: whose answers wait for staff, arms of an experiment and how they do
 //! - `identity`: one customer across channels
 //! - `files`: what came along with messages, and the links to it
 //! - `compose`: how a message gets into a commit
@@ -30,6 +31,7 @@ pub mod files;
 pub mod guardrails;
 mod identity;
 pub mod intake;
+pub mod launch;
 pub mod limits;
 mod lookup;
 mod notices;

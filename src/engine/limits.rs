@@ -129,6 +129,9 @@ pub const CARD_MESSAGES: usize = 6;
 /// Characters of one message on a card: a card with six of them stays below Telegram's 4,096.
 pub const CARD_MESSAGE_CHARS: usize = 400;
 
+/// Characters of a draft on a card; `Open` shows the whole of a longer one. With [`CARD_MESSAGES`] it stays below Telegram's 4,096.
+pub const CARD_DRAFT_CHARS: usize = 900;
+
 /// Journal entries read at once for a history.
 pub const HISTORY_ENTRIES: usize = 1_000;
 

@@ -10,6 +10,7 @@ use crate::{
         triggers::{self, Trigger},
     },
     intake::receipts::card_job,
+    launch::Held,
     limits, notices,
     steps::Answer,
     worker::{Done, Undone},
@@ -45,7 +46,7 @@ impl Question {
 }
 
 /// What a turn comes to.
-enum Decision {
+pub(crate) enum Decision {
     /// Nothing is said: the address opted out.
     Skip,
     /// A notice of the desk.
@@ -60,16 +61,25 @@ enum Decision {
     Silence(Trigger),
     /// The assistant answers.
     Say(Answer),
+    /// What the assistant would say waits for staff.
+    Held(Held),
 }
 
 impl Decision {
+    /// What happened on the way to it.
+    pub(crate) fn events(&mut self) -> Option<&mut Vec<Draft>> {
+        match self {
+            Self::HandOff { events, .. }
+            | Self::Say(Answer { events, .. })
+            | Self::Held(Held { events, .. }) => Some(events),
+            _ => None,
+        }
+    }
+
     /// What its models cost, to be kept also when the decision is dropped.
-    fn cost(&self) -> Option<Draft> {
-        let (Self::HandOff { events, .. } | Self::Say(Answer { events, .. })) = self else {
-            return None;
-        };
+    fn cost(&mut self) -> Option<Draft> {
         let is_cost = |d: &&Draft| matches!(d.event, Event::CostSettled { .. });
-        events.iter().find(is_cost).cloned()
+        self.events()?.iter().find(is_cost).cloned()
     }
 }
 
@@ -107,14 +117,17 @@ impl Engine {
             else {
                 return self.settle(lease, None).await;
             };
-            if with_people(&conversation) {
+            if with_people(&conversation) && !conversation.waits_quietly() {
                 return self.relay(lease, &conversation).await;
             }
             let stale = u32::try_from(round).unwrap_or(u32::MAX);
             let turn = TurnId::new();
+            let plan = self.plan(desk, &conversation, &route).await?;
+            let drafting = plan.desk(desk);
             let decision = self
-                .decide(desk, &conversation, &route, &question, turn, stale)
+                .decide(drafting, &conversation, &route, &question, turn, stale)
                 .await;
+            let mut decision = plan.settle(decision);
             let cost = decision.cost();
             match self
                 .commit_turn(desk, lease, &conversation, &route, turn, decision)
@@ -245,15 +258,11 @@ impl Engine {
         match decision {
             Decision::Skip => commit.events.push(Event::TurnSkipped { turn }.into()),
             Decision::Notice(text) => {
-                compose::write(
-                    &mut commit,
-                    desk,
-                    route,
-                    Writing {
-                        turn: Some(turn),
-                        ..Writing::notice(text)
-                    },
-                );
+                let writing = Writing {
+                    turn: Some(turn),
+                    ..Writing::notice(text)
+                };
+                compose::write(&mut commit, desk, route, writing);
                 commit.events.push(Event::TurnSkipped { turn }.into());
             }
             Decision::HandOff {
@@ -290,6 +299,10 @@ impl Engine {
                     ..Writing::assistant(turn, answer.outcome, answer.text)
                 };
                 compose::write(&mut commit, desk, route, writing);
+            }
+            Decision::Held(held) => {
+                self.hold(desk, &mut commit, conversation, route, turn, held)
+                    .await?;
             }
         }
         match self.store.commit(commit).await {

@@ -268,12 +268,13 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
             wrong(
                 "topics",
                 format!(
-                    "\"{topic}\" is no topic; allowed are health_and_safety, complaint, refund, manager, person, unable, trouble"
+                    "\"{topic}\" is no topic; allowed are health_and_safety, complaint, refund, manager, person, unable, trouble, approval"
                 ),
             );
         }
     }
     check_names(file, &mut wrong);
+    super::launch::check(file, &mut wrong);
 }
 
 fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String)) {

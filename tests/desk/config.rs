@@ -120,7 +120,8 @@ pub fn write_config(
          [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"{ana_at}\"]\n{}\
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
          [escalation]\n{}\
-         [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}",
+         [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}\
+         [launch]\n{}{}",
         twilio.url(),
         account.account_sid,
         account.auth_token,
@@ -141,6 +142,8 @@ pub fn write_config(
         extra("ben"),
         extra("escalation"),
         extra("widget"),
+        extra("launch"),
+        extra("arms"),
     );
     fs::write(
         folder.join(format!("config/businesses/{BUSINESS}.toml")),

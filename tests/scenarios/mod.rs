@@ -2,6 +2,7 @@
 
 mod discord;
 pub mod identity;
+mod launch;
 mod meaning;
 mod model;
 mod money;

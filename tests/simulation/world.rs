@@ -16,7 +16,7 @@ use frontdesk_core::{
     retrieval::{Found, Retriever},
     store::Store,
 };
-use frontdesk_engine::{Desk, Desks, Engine, files::Links, prompt::Prompt};
+use frontdesk_engine::{Desk, Desks, Engine, files::Links, launch::Rollout, prompt::Prompt};
 use frontdesk_llm::Stub;
 use frontdesk_store::{EmbeddedStore, MasterKey, MemoryStore};
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -295,6 +295,7 @@ impl World {
             models: Vec::new(),
             builtin: Arc::new(Stub::new(answer)),
             prompt: Prompt::default(),
+            rollout: Rollout::default(),
         }
     }
 

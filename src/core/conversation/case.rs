@@ -1,12 +1,13 @@
 //! The case of a conversation: who was asked, who has it, what became of the last reply.
 
-use super::Conversation;
+use super::{Conversation, Proposal};
 use crate::{
     DeliveryId, EscalationId, MessageId, ProviderId, Route, StaffId, Timestamp,
     event::{Body, Entry, Event, FailureReason, Topic},
     message::ReceiptStatus,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A case that was handed to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,12 @@ pub struct Case {
     pub cards: Vec<Card>,
     /// What became of the last staff reply.
     pub last_reply: Option<ReplyFate>,
+    /// What the assistant would say, as long as it answers the customer's last words.
+    pub draft: Option<Arc<Proposal>>,
+    /// How many drafts were made for it.
+    pub drafts: u16,
+    /// Whether the last of them was sent.
+    pub approved: bool,
 }
 
 /// A card at a member of staff.
@@ -87,6 +94,9 @@ impl Conversation {
                 resolved_by: None,
                 cards: Vec::new(),
                 last_reply: None,
+                draft: None,
+                drafts: 0,
+                approved: false,
             });
             return;
         }

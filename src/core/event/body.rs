@@ -79,6 +79,8 @@ pub enum Body {
         /// Files that go with the last part.
         files: Vec<File>,
     },
+    /// What the assistant would have said.
+    Draft(Reply),
 }
 
 impl Body {

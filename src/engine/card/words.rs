@@ -1,8 +1,7 @@
 //! The words of a card: each piece of it in Markdown.
 
-use super::{CLAIM, OPEN, RESOLVE};
-use crate::Desk;
-use crate::limits;
+use super::{CLAIM, OPEN, RESOLVE, draft};
+use crate::{Desk, launch, limits};
 use frontdesk_core::{
     Conversation, Owner,
     channel::Capabilities,
@@ -14,9 +13,13 @@ use frontdesk_core::{
 /// How staff answer a card on a channel that can do this.
 pub(super) fn how_to_answer(case: &Case, can: &Capabilities) -> String {
     let words = match (can.buttons, case.claimed_by.is_none()) {
-        (true, _) => "",
-        (false, true) => " `claim`, `resolve` or `open` alone does that.",
-        (false, false) => " `resolve` or `open` alone does that.",
+        (true, _) => String::new(),
+        (false, true) => " `claim`, `resolve` or `open` alone does that.".into(),
+        (false, false) => " `resolve` or `open` alone does that.".into(),
+    };
+    let words = match draft::how_to_send(case).filter(|_| !can.buttons) {
+        Some(how) => format!("{how}{words}"),
+        None => words,
     };
     if can.replies {
         format!(
@@ -37,7 +40,7 @@ pub(super) fn subject(conversation: &Conversation, case: &Case) -> String {
     format!(
         "#{} {}, {}: {name}",
         case.number,
-        topic(case.topic),
+        about(case),
         priority(case.topic.priority())
     )
 }
@@ -46,7 +49,7 @@ pub(super) fn head(conversation: &Conversation, case: &Case) -> String {
     let mut card = format!(
         "**#{} · {} · {}**\n{}\n",
         case.number,
-        topic(case.topic),
+        about(case),
         priority(case.topic.priority()),
         customer(conversation),
     );
@@ -114,6 +117,12 @@ pub(super) fn status(desk: &Desk, conversation: &Conversation, case: &Case) -> S
             .map_or_else(|| "staff".to_owned(), |s| s.member.name.clone())
     };
     if let Some(staff) = &case.resolved_by {
+        if case.approved {
+            return format!(
+                "✅ {} sent the draft. The assistant answers again.",
+                name(staff)
+            );
+        }
         return format!(
             "✅ Resolved by {}. The assistant answers again.",
             name(staff)
@@ -165,8 +174,11 @@ pub(crate) fn reason(why: &FailureReason) -> String {
     }
 }
 
-pub(super) fn topic(topic: Topic) -> &'static str {
-    match topic {
+/// What a case is about.
+fn about(case: &Case) -> &'static str {
+    match case.topic {
+        Topic::Approval if case.drafts > 0 => "Answer to approve",
+        Topic::Approval => "Question",
         Topic::HealthAndSafety => "Health and safety",
         Topic::Complaint => "Complaint",
         Topic::Refund => "Refund",
@@ -182,6 +194,7 @@ pub(super) fn priority(priority: Priority) -> &'static str {
         Priority::Urgent => "urgent",
         Priority::High => "high",
         Priority::Normal => "normal",
+        Priority::Low => "low",
     }
 }
 
@@ -194,6 +207,9 @@ pub(super) fn buttons(case: &Case) -> Vec<Button> {
         data: data.into(),
     };
     let mut row = Vec::new();
+    if let Some(draft) = &case.draft {
+        row.push(button("Send", &launch::send_word(draft.number)));
+    }
     if case.claimed_by.is_none() {
         row.push(button("Claim", CLAIM));
     }

@@ -71,7 +71,11 @@ impl Engine {
         Ok(History {
             messages,
             owner_name: self.name_of_owner(business, &conversation.owner),
-            owner: conversation.owner.clone(),
+            owner: if conversation.waits_quietly() {
+                Owner::Assistant
+            } else {
+                conversation.owner.clone()
+            },
         })
     }
 

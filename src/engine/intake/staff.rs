@@ -8,7 +8,7 @@ use crate::{
     escalation::case_number,
     guardrails::cards,
     identity::Command,
-    limits, notices,
+    launch, limits, notices,
 };
 use frontdesk_core::{
     Conversation, Error, ErrorKind, EscalationId, Owner, ProviderId, Result, Route,
@@ -150,7 +150,9 @@ impl Engine {
             .channel(&inbound.inbox)
             .is_some_and(|c| c.capabilities().buttons);
         let word = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-        if !buttons && [CLAIM, RESOLVE, OPEN].contains(&&*word) {
+        let presses =
+            [CLAIM, RESOLVE, OPEN].contains(&&*word) || launch::asks_to_send(&conversation, &word);
+        if !buttons && presses {
             let key = seen(&inbound.inbox, &inbound.provider_id);
             let at = inbound.received;
             let pressed = self

@@ -5,8 +5,8 @@ use frontdesk_core::{
     Address, BusinessId, Conversation, ConversationId, CustomerId, DeliveryId, EscalationId,
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
     conversation::{
-        Card, Case, Challenge, Code, Identity, Joined, Pending, Purpose, ReplyFate, Rerouted, Said,
-        Spending,
+        Card, Case, Challenge, Code, Identity, Joined, Pending, Proposal, Purpose, ReplyFate,
+        Rerouted, Said, Served, Spending,
     },
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
     message::{Action, Author, Citation, File, FileAt, Proof, Reply, Thread},
@@ -78,6 +78,14 @@ fn case() -> Case {
             open: vec![DeliveryId::from_bytes([8; 16])],
             failed: Some(FailureReason::Unclear),
         }),
+        draft: Some(Arc::new(Proposal {
+            turn: TurnId::from_bytes([6; 16]),
+            outcome: Outcome::Answered,
+            number: 2,
+            reply: reply(),
+        })),
+        drafts: 2,
+        approved: true,
     }
 }
 
@@ -143,6 +151,11 @@ fn conversation() -> Conversation {
             conversation_micros: 5,
             hours: vec![(Timestamp(0), 5)],
         },
+        served: Some(Served {
+            arm: "b".into(),
+            version: "1f".into(),
+            bad: true,
+        }),
     }
 }
 
@@ -187,7 +200,7 @@ fn a_changed_conversation_has_a_new_snapshot_format() {
     );
     assert_eq!(
         (SNAPSHOT, digest(&bytes)),
-        (4, 8_609_726_240_942_049_839),
+        (5, 13_033_758_404_237_929_580),
         "the layout of snapshots changed: raise SNAPSHOT, then write its new digest here"
     );
 }
