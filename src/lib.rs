@@ -3,6 +3,7 @@
 //! - [`settings`]: the configuration as typed values
 //! - [`wiring`]: the only place that names every concrete part
 //! - [`serve`], [`demo`]: running them
+//! - [`versions`]: what of knowledge, instructions and model is published
 //! - [`cli`]: the verbs
 //! - [`clock`], [`telemetry`]: time, and what the program tells about itself
 
@@ -13,6 +14,7 @@ pub mod serve;
 pub mod settings;
 pub mod telemetry;
 pub mod trial;
+pub mod versions;
 pub mod wiring;
 
 use std::{process::ExitCode, sync::Once};

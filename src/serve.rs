@@ -4,7 +4,9 @@ use crate::{
     cli::{Places, say},
     clock::SystemClock,
     settings::{Configuration, Problem, Secrets},
-    telemetry, wiring,
+    telemetry,
+    versions::follow::{self, Follower},
+    wiring,
 };
 use anyhow::Context;
 use async_trait::async_trait;
@@ -26,7 +28,7 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-/// How often articles are looked at for changes.
+/// How often articles, and what is published, are looked at for changes.
 const KNOWLEDGE_EVERY: Duration = Duration::from_secs(1);
 
 /// How often the depth of the queues is measured.
@@ -149,16 +151,15 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let mut desks = Vec::new();
+    let (mut desks, mut followed) = (Vec::new(), Vec::new());
     for id in parts.configuration.businesses.keys() {
-        let knowledge = open_knowledge(&parts, id)?;
-        let business = wiring::business(id, &parts.configuration.businesses[id]);
-        let channels = wiring::channels(&parts.configuration, &business, &parts.public_url)
+        let (configuration, version) = follow::at_start(&parts.configuration, id)?;
+        let knowledge = open_knowledge(&configuration, id, &parts.clock)?;
+        let business = wiring::business(id, &configuration.businesses[id]);
+        let channels = wiring::channels(&configuration, &business, &parts.public_url)
             .map_err(misconfigured)?;
-        desks.push(
-            wiring::desk(&parts.configuration, id, &knowledge, channels).map_err(misconfigured)?,
-        );
-        tasks.spawn(knowledge.watch(when(stopped.clone()), KNOWLEDGE_EVERY));
+        desks.push(wiring::desk(&configuration, id, &knowledge, channels).map_err(misconfigured)?);
+        followed.push((id.clone(), version, knowledge));
     }
     let engine = Engine::new(
         parts.store.clone(),
@@ -171,6 +172,16 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
         broken: Mutex::default(),
     });
     listen(&engine, &health, &stopped, &mut tasks);
+    for (business, version, knowledge) in followed {
+        let follower = Follower {
+            configuration: parts.configuration.clone(),
+            business,
+            version,
+            desks: engine.desks().clone(),
+            clock: parts.clock.clone(),
+        };
+        tasks.spawn(follower.run(knowledge, stopped.clone(), KNOWLEDGE_EVERY));
+    }
     tasks.spawn(engine.clone().run(stopped.clone()));
     let (measured, metrics) = (parts.store.clone(), parts.metrics.clone());
     tasks.spawn(measure(
@@ -209,8 +220,12 @@ fn misconfigured(problems: Vec<Problem>) -> anyhow::Error {
     crate::cli::Misconfigured(problems).into()
 }
 
-fn open_knowledge(parts: &Parts, id: &BusinessId) -> anyhow::Result<wiring::Knowledge> {
-    let knowledge = wiring::Knowledge::open(&parts.configuration, id, parts.clock.clone())?;
+fn open_knowledge(
+    configuration: &Configuration,
+    id: &BusinessId,
+    clock: &Arc<dyn Clock>,
+) -> anyhow::Result<wiring::Knowledge> {
+    let knowledge = wiring::Knowledge::open(configuration, id, clock.clone())?;
     for problem in knowledge.library.problems() {
         tracing::warn!(business = %id, "{problem}");
     }
@@ -241,7 +256,7 @@ fn listen(
 }
 
 /// Resolves when the house is told to stop.
-fn when(mut stopped: watch::Receiver<bool>) -> Stop {
+pub(crate) fn when(mut stopped: watch::Receiver<bool>) -> Stop {
     Box::pin(async move {
         // An error means that the house is gone.
         drop(stopped.wait_for(|stop| *stop).await);

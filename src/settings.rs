@@ -278,6 +278,16 @@ impl Default for RetrievalTable {
     }
 }
 
+/// The tables of a business's file that are published with its knowledge and instructions.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Answering {
+    /// `[model]`.
+    pub model: ModelTable,
+    /// `[retrieval]`.
+    pub retrieval: RetrievalTable,
+}
+
 /// A mistake in the configuration, told so that it can be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -290,24 +290,34 @@ pub fn models(table: &ModelTable) -> frontdesk_core::Result<Vec<Arc<dyn Llm>>> {
         .collect()
 }
 
-/// The template of the instructions: the one beside the configuration, or the one that comes with the program.
+/// The template of a business's instructions: the one that is published, or the one beside the configuration, or the one that comes with the
+/// program.
 ///
 /// # Errors
 /// The template has a mistake.
-pub fn prompt(configuration: &Configuration) -> Result<Prompt, Problem> {
+pub fn prompt(configuration: &Configuration, id: &BusinessId) -> Result<Prompt, Problem> {
     let name = "assistant.md";
-    if !configuration.folder.join("prompts").join(name).exists() {
+    if !configuration.prompt(id, name).exists() {
         return Ok(Prompt::default());
     }
-    prompt_file(configuration, name)
+    prompt_file(configuration, id, name)
 }
 
 /// The template in a file of `prompts`.
-fn prompt_file(configuration: &Configuration, name: &str) -> Result<Prompt, Problem> {
-    let path = configuration.folder.join("prompts").join(name);
+fn prompt_file(
+    configuration: &Configuration,
+    id: &BusinessId,
+    name: &str,
+) -> Result<Prompt, Problem> {
+    let path = configuration.prompt(id, name);
     let template = std::fs::read_to_string(&path)
         .map_err(|error| problem(&path, None, None, &format!("cannot be read: {error}")))?;
-    Prompt::new(template).map_err(|error| problem(&path, None, None, &error.to_string()))
+    let prompt =
+        Prompt::new(template).map_err(|error| problem(&path, None, None, &error.to_string()))?;
+    Ok(match configuration.published.get(id) {
+        Some(published) => prompt.published(published.version),
+        None => prompt,
+    })
 }
 
 /// A business with the parts that serve it.
@@ -337,7 +347,7 @@ pub fn desk(
         tools: frontdesk_tools::standard(knowledge.menu.clone()),
         models,
         builtin: Arc::new(Builtin::new()),
-        prompt: prompt(configuration).map_err(|p| vec![p])?,
+        prompt: prompt(configuration, id).map_err(|p| vec![p])?,
         rollout: rollout::rollout(configuration, id)?,
     })
 }

@@ -1,9 +1,10 @@
 //! `frontdesk check`: reads the configuration and the knowledge, tries each provider, and says a line each.
 
-use super::{Failed, Misconfigured, Places, say};
+use super::{Failed, Misconfigured, Places, publish::unpublished, say};
 use crate::{
     clock::SystemClock,
     settings::{Configuration, Secrets, reference::reference},
+    versions::{self, Shelf},
     wiring::{self, Knowledge},
 };
 use clap::Args;
@@ -165,11 +166,53 @@ async fn check_business(
             &format!("{error:#}"),
         ),
     }
-    if let Err(problem) = wiring::prompt(configuration) {
+    if let Err(problem) = wiring::prompt(configuration, id) {
         report.line(State::Wrong, "prompt", &problem.to_string());
     }
+    check_published(configuration, id, offline, report);
     check_staff(configuration, id, report);
     check_providers(configuration, id, offline, report).await;
+}
+
+/// Whether what is published can be served, and whether the working files go beyond it.
+fn check_published(
+    configuration: &Configuration,
+    id: &BusinessId,
+    offline: bool,
+    report: &mut Report,
+) {
+    let secrets = if offline {
+        Secrets::Spared
+    } else {
+        Secrets::Needed
+    };
+    let look = || -> anyhow::Result<Option<(u64, Option<versions::Difference>)>> {
+        let shelf = Shelf::of(configuration, id);
+        let Some(version) = shelf.pointer()?.version else {
+            return Ok(None);
+        };
+        shelf.open(configuration, version, secrets)?;
+        Ok(Some((version, unpublished(configuration, id, version)?)))
+    };
+    let what = format!("{id} published");
+    match look() {
+        // Nothing was ever published: nothing to tell.
+        Ok(None) => {}
+        Ok(Some((version, None))) => report.line(
+            State::Ok,
+            &what,
+            &format!("serving published version {version}; the working files are the same"),
+        ),
+        Ok(Some((version, Some(difference)))) => report.line(
+            State::Warning,
+            &what,
+            &format!(
+                "serving published version {version}; the working files differ in {}: publish them with `frontdesk publish --business {id}`",
+                difference.summary()
+            ),
+        ),
+        Err(error) => report.line(State::Wrong, &what, &format!("{error:#}")),
+    }
 }
 
 /// Makes one vector: of the model in the program, or of the endpoint that is configured.

@@ -1,10 +1,11 @@
 //! `frontdesk eval`: scenario files against the engine, or one part of the program over JSON lines.
 
-use super::{Failed, Places, Which, eval_kinds, say};
+use super::{Failed, Places, Which, eval_kinds, publish, say};
 use crate::{
     clock::ManualClock,
     settings::{Configuration, Secrets},
     trial::{Trial, plain_channel},
+    versions,
     wiring::Knowledge,
 };
 use anyhow::{Context, bail};
@@ -26,14 +27,15 @@ use std::{
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = "eval run FILE…    runs scenario files against the engine, offline where the model is the built-in one\n\
+    eval publish      the same as `frontdesk publish`\n\
     eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, offtopic,\n\
     escalate, email-triage, email-reply, email-kind, datetime, booking, hours, pii, card, phone, phone-spans, sms, injection, toxicity, lang\n\n\
     A scenario: name, channel, at (local time), turns: say, and what must hold: contains, contains_any, not_contains, cites, cites_none,\n\
     calls, escalates (a topic or false), unknown, silent."
 )]
 pub(super) struct Options {
-    /// `run`, or the part to run
-    #[arg(value_name = "run | KIND")]
+    /// `run`, `publish`, or the part to run
+    #[arg(value_name = "run | publish | KIND")]
     what: String,
     /// Scenario files, for `run`
     #[arg(value_name = "FILE")]
@@ -48,6 +50,11 @@ pub(super) struct Options {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
+    /// For `run`: plays them against what is published, not against the working files
+    #[arg(long)]
+    published: bool,
+    #[command(flatten, next_help_heading = "For publish")]
+    wishes: publish::Wishes,
 }
 
 /// Runs the verb.
@@ -55,6 +62,15 @@ pub(super) struct Options {
 /// # Errors
 /// [`Failed`] if a scenario failed; what keeps it from running.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
+    if options.what == "publish" {
+        return publish::run(publish::Options {
+            places: options.places,
+            which: options.which,
+            wishes: options.wishes,
+            json: options.json,
+        })
+        .await;
+    }
     if options.what != "run" {
         return eval_kinds::run(&options.what, options.kb.as_deref()).await;
     }
@@ -64,37 +80,84 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         );
     }
     let configuration = options.places.read(Secrets::Spared)?;
-    let mut results = Vec::new();
+    let mut played = Played::default();
     for file in &options.files {
         let id = business_of(&options.which, file, &configuration)?;
-        let text =
-            std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let scenarios: Vec<Scenario> = serde_norway::from_str(&text)
-            .with_context(|| format!("{} is no list of scenarios", file.display()))?;
-        for scenario in scenarios {
-            let faults = play(&configuration, &id, &scenario).await?;
-            report(&options, &scenario, &faults);
-            results.push((scenario.name, faults));
-        }
+        let configuration = if options.published {
+            versions::served(&configuration, &id, Secrets::Spared)?
+        } else {
+            configuration.clone()
+        };
+        play_file(&configuration, &id, file, options.json, &mut played).await?;
     }
-    let failed = results
-        .iter()
-        .filter(|(_, faults)| !faults.is_empty())
-        .count();
+    let failed = played.failed();
     if options.json {
-        let rows: Vec<_> = results.iter().map(|(name, faults)| json!({"name": name, "passed": faults.is_empty(), "faults": faults})).collect();
-        say(json!({"passed": results.len() - failed, "failed": failed, "scenarios": rows}));
+        say(played.json());
     } else {
-        say(format!(
-            "\n{} passed, {failed} failed",
-            results.len() - failed
-        ));
+        let passed = played.rows.len() - failed;
+        say(format!("\n{passed} passed, {failed} failed"));
     }
     if failed > 0 {
         Err(Failed.into())
     } else {
         Ok(())
     }
+}
+
+/// What came of scenarios.
+#[derive(Default)]
+pub(super) struct Played {
+    /// Each with its faults.
+    pub(super) rows: Vec<(String, Vec<String>)>,
+    /// Whose words the answers were.
+    models: Vec<String>,
+}
+
+impl Played {
+    /// How many failed.
+    pub(super) fn failed(&self) -> usize {
+        let faults = self.rows.iter().map(|(_, faults)| faults);
+        faults.filter(|faults| !faults.is_empty()).count()
+    }
+
+    /// The table.
+    pub(super) fn json(&self) -> serde_json::Value {
+        let failed = self.failed();
+        let rows: Vec<_> = self.rows.iter().map(|(name, faults)| json!({"name": name, "passed": faults.is_empty(), "faults": faults})).collect();
+        json!({"passed": self.rows.len() - failed, "failed": failed, "scenarios": rows})
+    }
+
+    /// Whether a model is configured, answers were given, and it gave none of them.
+    pub(super) fn missed_the_model(&self, configuration: &Configuration, id: &BusinessId) -> bool {
+        let table = &configuration.businesses[id].model;
+        let by_one = |m: &String| [&table.chat_model, &table.fast_model].contains(&m);
+        table.provider != "builtin" && !self.models.is_empty() && !self.models.iter().any(by_one)
+    }
+}
+
+/// Plays the scenarios of a file, and says what comes of each.
+///
+/// # Errors
+/// What keeps them from being played.
+pub(super) async fn play_file(
+    configuration: &Configuration,
+    id: &BusinessId,
+    file: &Path,
+    quiet: bool,
+    played: &mut Played,
+) -> anyhow::Result<()> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let scenarios: Vec<Scenario> = serde_norway::from_str(&text)
+        .with_context(|| format!("{} is no list of scenarios", file.display()))?;
+    for scenario in scenarios {
+        let faults = play(configuration, id, &scenario, &mut played.models).await?;
+        if !quiet {
+            report(&scenario, &faults);
+        }
+        played.rows.push((scenario.name, faults));
+    }
+    Ok(())
 }
 
 /// The business a scenario file is about: the named one, or the one whose knowledge folder it is in.
@@ -116,10 +179,7 @@ fn business_of(
     which.of(configuration)
 }
 
-fn report(options: &Options, scenario: &Scenario, faults: &[String]) {
-    if options.json {
-        return;
-    }
+fn report(scenario: &Scenario, faults: &[String]) {
     say(format!(
         "{}  {}",
         if faults.is_empty() {
@@ -174,6 +234,7 @@ async fn play(
     configuration: &Configuration,
     id: &BusinessId,
     scenario: &Scenario,
+    models: &mut Vec<String>,
 ) -> anyhow::Result<Vec<String>> {
     let file = &configuration.businesses[id];
     let zone: chrono_tz::Tz = file.business.timezone.parse()?;
@@ -198,7 +259,12 @@ async fn play(
     let trial = Trial::start(configuration, id, &knowledge, clock)?;
     let mut faults = Vec::new();
     for turn in &scenario.turns {
-        let heard = Heard::of(&trial.say(&scenario.channel, "customer", &turn.say).await?);
+        let entries = trial.say(&scenario.channel, "customer", &turn.say).await?;
+        models.extend(entries.iter().filter_map(|e| match &e.event {
+            Event::AnswerMade { model, .. } => Some(model.clone()),
+            _ => None,
+        }));
+        let heard = Heard::of(&entries);
         faults.extend(
             judge(turn, &heard)
                 .into_iter()

@@ -8,8 +8,10 @@ mod eval_kinds;
 mod eval_texts;
 mod eval_times;
 mod knowledge;
+mod publish;
 mod quarantine;
 mod receipt;
+mod versions;
 
 use crate::{
     demo, serve,
@@ -47,6 +49,12 @@ enum Verb {
     Eval(eval::Options),
     /// The passages a question finds
     Knowledge(knowledge::Options),
+    /// Makes the knowledge, the instructions and the model of a business the version that is served, if its scenarios pass
+    Publish(publish::Options),
+    /// Serves the version before, or another one, again
+    Rollback(versions::BackOptions),
+    /// What was published, and whether the working files differ
+    Versions(versions::ListOptions),
     /// Requests that could not be verified, and why
     Quarantine(quarantine::Options),
     /// How an answer came about: model, instructions, passages, tools, what was withheld, cost, deliveries
@@ -183,6 +191,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Verb::Check(options)) => check::run(options).await,
         Some(Verb::Eval(options)) => eval::run(options).await,
         Some(Verb::Knowledge(options)) => knowledge::run(options).await,
+        Some(Verb::Publish(options)) => publish::run(options).await,
+        Some(Verb::Rollback(options)) => versions::back(&options),
+        Some(Verb::Versions(options)) => versions::list(&options),
         Some(Verb::Quarantine(options)) => quarantine::run(options).await,
         Some(Verb::Receipt(options)) => receipt::run(options).await,
     }

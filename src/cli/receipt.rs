@@ -2,7 +2,7 @@
 //! cost and deliveries. Reads the store, which belongs to one process: stop the server first.
 
 use super::{Places, Usage, Which, say};
-use crate::{clock::SystemClock, settings::Configuration, settings::Secrets, wiring};
+use crate::{clock::SystemClock, settings::Configuration, settings::Secrets, versions, wiring};
 use anyhow::bail;
 use clap::Args;
 use frontdesk_core::{
@@ -91,12 +91,13 @@ fn writes(entry: &Entry, wanted: MessageId) -> bool {
     matches!(&entry.event, Event::MessageWritten { message, .. } if *message == wanted)
 }
 
-/// The passages as they are now: id and version.
+/// The passages as they are served now: id and version.
 fn current(
     configuration: &Configuration,
     id: &BusinessId,
 ) -> anyhow::Result<Vec<(String, String)>> {
-    let knowledge = wiring::Knowledge::open(configuration, id, Arc::new(SystemClock))?;
+    let served = versions::served(configuration, id, Secrets::Spared)?;
+    let knowledge = wiring::Knowledge::open(&served, id, Arc::new(SystemClock))?;
     let texts = knowledge.library.texts().into_iter();
     Ok(texts.map(|(id, text)| (id, version(&text))).collect())
 }
@@ -170,7 +171,12 @@ impl About {
                 ..
             } if *message == self.message => {
                 out["model"] = model.clone().into();
-                out["prompt"] = prompt.clone().into();
+                let (version, prompt) = match prompt.split_once('/') {
+                    Some((version, prompt)) => (format!("published {version}"), prompt),
+                    None => ("working files".to_owned(), prompt.as_str()),
+                };
+                out["version"] = version.into();
+                out["prompt"] = prompt.into();
                 out["confident"] = (*confident).into();
                 out["elapsed_ms"] = (*elapsed_ms).into();
                 out["passages"] = passages.iter().map(|p| passage(p, now)).collect();

@@ -275,7 +275,7 @@ pub enum Event {
         message: MessageId,
         /// The model whose words they are.
         model: String,
-        /// The version of the instructions, a short hash of them.
+        /// The version of the instructions, a short hash of them; behind `3/`, if version 3 of what the business publishes answered.
         prompt: String,
         /// The passages that were before the model: id, and a short hash of the text.
         passages: Vec<(String, String)>,

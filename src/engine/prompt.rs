@@ -15,6 +15,7 @@ const FUEL: u64 = 100_000;
 pub struct Prompt {
     environment: Arc<Environment<'static>>,
     version: Arc<str>,
+    published: Option<u64>,
 }
 
 impl Default for Prompt {
@@ -40,7 +41,23 @@ impl Prompt {
         Ok(Self {
             environment: Arc::new(environment),
             version,
+            published: None,
         })
+    }
+
+    /// The same template, as part of a published version of what the business answers with.
+    #[must_use]
+    pub fn published(mut self, version: u64) -> Self {
+        self.published = Some(version);
+        self
+    }
+
+    /// Its [`Self::version`]; behind `3/`, if it is of the published version 3. Receipts have it.
+    pub fn label(&self) -> String {
+        match self.published {
+            Some(published) => format!("{published}/{}", self.version),
+            None => self.version.to_string(),
+        }
     }
 
     /// A short hash of the template.

@@ -424,7 +424,7 @@ impl<'a> Work<'a> {
             turn: self.turn,
             message: self.message,
             model: self.asked,
-            prompt: self.desk.prompt.version().to_owned(),
+            prompt: self.desk.prompt.label(),
             passages: versions(&self.passages),
             confident: self.confident,
             elapsed_ms: u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX),

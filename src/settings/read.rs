@@ -1,6 +1,6 @@
 //! Reading a configuration folder. Every mistake is found before anything starts, with its file, line and key.
 
-use super::{BusinessFile, InboxTable, Problem, RetrievalTable, ServerFile, expand};
+use super::{Answering, BusinessFile, InboxTable, Problem, RetrievalTable, ServerFile, expand};
 use frontdesk_core::{BusinessId, InboxName, event::Topic};
 use serde::de::DeserializeOwned;
 use std::{
@@ -27,11 +27,44 @@ pub struct Configuration {
     pub server: ServerFile,
     /// The businesses, in the order of their ids.
     pub businesses: BTreeMap<BusinessId, BusinessFile>,
+    /// Published versions in the place of the working files of their business; [`read()`] puts none there.
+    pub published: BTreeMap<BusinessId, Published>,
+}
+
+/// A published version of what a business answers with.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Its number.
+    pub version: u64,
+    /// Its folder.
+    pub folder: PathBuf,
 }
 
 impl Configuration {
-    /// The folder with a business's knowledge: beside the configuration folder.
+    /// The folder with a business's knowledge: beside the configuration folder, or in the published version.
     pub fn knowledge(&self, business: &BusinessId) -> PathBuf {
+        match self.published.get(business) {
+            Some(published) => published.folder.join("knowledge"),
+            None => self.working_knowledge(business),
+        }
+    }
+
+    /// A template of a business's instructions: in the published version if it is there, else in the configuration folder.
+    pub fn prompt(&self, business: &BusinessId, name: &str) -> PathBuf {
+        let published = self.published.get(business);
+        let published = published.map(|p| p.folder.join("prompts").join(name));
+        published
+            .filter(|path| path.exists())
+            .unwrap_or_else(|| self.working_prompt(name))
+    }
+
+    /// A template that its owner edits.
+    pub fn working_prompt(&self, name: &str) -> PathBuf {
+        self.folder.join("prompts").join(name)
+    }
+
+    /// The knowledge that its owner edits.
+    pub fn working_knowledge(&self, business: &BusinessId) -> PathBuf {
         let beside = self.folder.parent().filter(|p| !p.as_os_str().is_empty());
         beside
             .unwrap_or_else(|| Path::new("."))
@@ -80,6 +113,7 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
             folder: folder.to_owned(),
             server,
             businesses,
+            published: BTreeMap::new(),
         }),
         _ => Err(problems),
     }
@@ -163,6 +197,18 @@ fn parse<T: DeserializeOwned>(
             problems.push(problem(path, line, None, error.message()));
             None
         }
+    }
+}
+
+/// Reads the published tables of a business, with the environment of this process.
+///
+/// # Errors
+/// What is wrong with them, and variables that are not set.
+pub(crate) fn tables(path: &Path, secrets: Secrets) -> Result<Answering, Vec<Problem>> {
+    let mut problems = Vec::new();
+    match parse(path, secrets, &mut problems) {
+        Some((tables, _)) if problems.is_empty() => Ok(tables),
+        _ => Err(problems),
     }
 }
 

@@ -50,8 +50,8 @@ fn arm(
         share: table.share,
         step_back: table.step_back,
         prompt: match &table.prompt {
-            Some(name) => prompt_file(configuration, name)?,
-            None => prompt(configuration)?,
+            Some(name) => prompt_file(configuration, id, name)?,
+            None => prompt(configuration, id)?,
         },
         models: models(&model).map_err(|error| wrong(format!("{}: {error}", table.name)))?,
     })

@@ -13,4 +13,5 @@ mod restart;
 mod sms;
 mod staff;
 mod telegram;
+mod versions;
 mod web_chat;
