@@ -72,6 +72,8 @@ pub struct Wishes {
     pub telegram_webhook: bool,
     /// How long the phone's inbox waits for the next text.
     pub phone_quiet_ms: u64,
+    /// Files of `config/prompts`: name and text.
+    pub prompts: Vec<(&'static str, &'static str)>,
 }
 
 impl Wishes {

@@ -8,6 +8,7 @@ mod eval_kinds;
 mod eval_texts;
 mod eval_times;
 mod knowledge;
+mod launch;
 mod publish;
 mod quarantine;
 mod receipt;
@@ -59,6 +60,8 @@ enum Verb {
     Quarantine(quarantine::Options),
     /// How an answer came about: model, instructions, passages, tools, what was withheld, cost, deliveries
     Receipt(receipt::Options),
+    /// How the assistant does: its arms, drafts that wait for staff, drafts in the shadow
+    Launch(launch::Options),
 }
 
 /// Where the configuration and the data are.
@@ -196,6 +199,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Verb::Versions(options)) => versions::list(&options),
         Some(Verb::Quarantine(options)) => quarantine::run(options).await,
         Some(Verb::Receipt(options)) => receipt::run(options).await,
+        Some(Verb::Launch(options)) => launch::run(options).await,
     }
 }
 

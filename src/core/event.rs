@@ -315,7 +315,7 @@ pub enum Event {
         /// One delivery for each part.
         deliveries: Vec<DeliveryId>,
     },
-    /// The assistant's answer was not sent but kept. Body: [`Body::Draft`].
+    /// The assistant's answer was not sent but kept. Body: [`Body::Draft`]; empty where people were asked instead.
     DraftMade {
         /// The turn.
         turn: TurnId,

@@ -150,3 +150,20 @@ pub const LOOK_AGAIN_MS: u64 = 150;
 
 /// Bytes of a message in which attacks and abuse are looked for: more than any channel's message, less than a mail that is a book.
 pub const JUDGED_BYTES: usize = 32 * 1024;
+
+/// Fewer conversations of an arm, or of the first one, than these say nothing: it is not stepped back from before.
+pub const ARM_FEWEST: u64 = 30;
+
+/// How much more often an arm's conversations must surely go badly before it is stepped back from: five in a hundred. Less is not worth
+/// deciding without its owner.
+pub const ARM_MARGIN: f64 = 0.05;
+
+/// The quantile of the interval that must lie beyond [`ARM_MARGIN`]: 99.9 %, two-sided, since it is looked at after every conversation. Of
+/// 400 experiments with two equal arms of 2,000 conversations each, at most two may step back (`src/engine/launch/stats.rs`).
+pub const ARM_Z: f64 = 3.290_527;
+
+/// Entries of the journal of a business's experiments that are read at a start: three for each arm that was ever dropped.
+pub const ARM_ENTRIES: usize = 1_000;
+
+/// A rate of fewer than these is printed as too few to tell.
+pub const FEW: u64 = 20;

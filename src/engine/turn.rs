@@ -307,6 +307,7 @@ impl Engine {
         }
         match self.store.commit(commit).await {
             Ok(done) => {
+                self.count_arms(desk, conversation, &done.state).await;
                 if done.state.owner != Owner::Assistant {
                     self.tell_owner(desk, &done.state).await;
                 }

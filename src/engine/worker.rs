@@ -1,7 +1,10 @@
 //! The engine and its workers: each queue has one loop that leases due jobs and runs them, a bounded number at once.
 //! A job that fails is put off, never lost; at shutdown the loop finishes what runs or gives it back.
 
-use crate::{Desks, breaker::Breakers, budget::Budgets, files::Links, intake::Limiter, limits};
+use crate::{
+    Desks, breaker::Breakers, budget::Budgets, files::Links, intake::Limiter, launch::Tallies,
+    limits,
+};
 use frontdesk_core::{
     Clock, Error, ErrorKind, Timestamp,
     job::{Lease, Queue, Settle, Task},
@@ -20,6 +23,7 @@ pub struct Engine {
     pub(crate) links: Links,
     pub(crate) budgets: Budgets,
     pub(crate) breakers: Breakers,
+    pub(crate) tallies: Tallies,
 }
 
 /// A job's end when it was not finished.
@@ -66,6 +70,7 @@ impl Engine {
             links,
             budgets: Budgets::default(),
             breakers: Breakers::default(),
+            tallies: Tallies::default(),
         })
     }
 

@@ -25,12 +25,17 @@ const ARTICLES: &[(&str, &str)] = &[
 
 pub type Simulators<'a> = Option<(&'a TelegramSim, &'a DiscordSim, &'a MailSim, &'a ModelSim)>;
 
-fn write_articles(folder: &Path) {
+fn write_texts(folder: &Path, wishes: &Wishes) {
     let knowledge = folder.join("knowledge").join(BUSINESS);
     fs::create_dir_all(&knowledge).unwrap();
     fs::create_dir_all(folder.join("config/businesses")).unwrap();
     for (name, text) in ARTICLES {
         fs::write(knowledge.join(name), text).unwrap();
+    }
+    let prompts = folder.join("config/prompts");
+    for (name, text) in &wishes.prompts {
+        fs::create_dir_all(&prompts).unwrap();
+        fs::write(prompts.join(name), text).unwrap();
     }
 }
 
@@ -80,7 +85,7 @@ pub fn write_config(
     twilio: &TwilioSim,
     simulators: Simulators<'_>,
 ) {
-    write_articles(folder);
+    write_texts(folder, wishes);
     let extra = |table: &str| -> String {
         wishes
             .settings

@@ -1,5 +1,6 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
+mod arms;
 mod discord;
 pub mod identity;
 mod launch;

@@ -72,17 +72,16 @@ impl Conversation {
                 if *outcome == Outcome::Unknown {
                     self.went_badly();
                 }
-                if let (true, Some(case)) = (*shown, &mut self.case) {
+                if let (true, Some(case), Body::Draft(reply)) =
+                    (*shown, &mut self.case, &entry.body)
+                {
                     case.drafts = case.drafts.saturating_add(1);
-                    case.draft = match &entry.body {
-                        Body::Draft(reply) => Some(Arc::new(Proposal {
-                            turn: *turn,
-                            outcome: *outcome,
-                            number: case.drafts,
-                            reply: reply.clone(),
-                        })),
-                        _ => None,
-                    };
+                    case.draft = Some(Arc::new(Proposal {
+                        turn: *turn,
+                        outcome: *outcome,
+                        number: case.drafts,
+                        reply: reply.clone(),
+                    }));
                 }
             }
             Event::CaseResolved { .. } => self.drop_draft(),

@@ -66,7 +66,7 @@ impl Intake for Engine {
             .map(|s| s.member.clone());
         match (&inbound.payload, staff) {
             (Payload::Receipt { .. }, _) => self.receipt(&desk, &inbound).await,
-            (Payload::Feedback { .. }, _) => self.feedback(&inbound).await,
+            (Payload::Feedback { .. }, _) => self.feedback(&desk, &inbound).await,
             (Payload::Unreadable { .. }, _) => self.unreadable(&desk, inbound).await,
             (Payload::Proven { .. }, Some(_)) => Ok(receipts::NOTHING),
             (Payload::Proven { .. }, None) => self.proven(&desk, &inbound).await,

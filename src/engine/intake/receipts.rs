@@ -245,7 +245,7 @@ impl Engine {
         look().await
     }
 
-    pub(super) async fn feedback(&self, inbound: &Inbound) -> Result<Received> {
+    pub(super) async fn feedback(&self, desk: &Desk, inbound: &Inbound) -> Result<Received> {
         let Payload::Feedback { message, rating } = &inbound.payload else {
             return Ok(NOTHING);
         };
@@ -260,7 +260,14 @@ impl Engine {
         let commit = fact(inbound, &claimed, event);
         metrics::counter!("frontdesk_feedback_total", "rating" => format!("{rating:?}").to_lowercase())
             .increment(1);
-        self.record(commit).await
+        let business = &inbound.business;
+        let before = self.store.load(business, claimed.conversation).await?;
+        let received = self.record(commit).await?;
+        let after = self.store.load(business, claimed.conversation).await?;
+        if let (Some(before), Some(after), true) = (before, after, received.new) {
+            self.count_arms(desk, &before, &after).await;
+        }
+        Ok(received)
     }
 
     /// Makes a commit whose only claim is that the inbound was seen.

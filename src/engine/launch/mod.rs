@@ -2,12 +2,19 @@
 //! when one of them is not used any more.
 
 mod drafts;
+pub mod numbers;
+pub mod stats;
+mod tally;
 
 pub(crate) use drafts::{Held, asks_to_send, send, send_word};
+pub(crate) use tally::Tallies;
 
 use crate::{Desk, Engine, prompt::Prompt, receipt::version, turn::Decision, worker::Undone};
 use frontdesk_core::{
-    Conversation, CustomerId, InboxName, Route, business::LaunchMode, event::Event, llm::Llm,
+    Conversation, CustomerId, InboxName, MessageId, Route, TurnId,
+    business::LaunchMode,
+    event::{Event, Outcome},
+    llm::Llm,
     store::Draft,
 };
 use sha2::{Digest, Sha256};
@@ -143,7 +150,10 @@ impl Engine {
             LaunchMode::Live if conversation.waits_quietly() || outside() => LaunchMode::Approve,
             mode => mode,
         };
-        let arm = desk.rollout.arm_of(business, conversation.customer);
+        let arm = match desk.rollout.arm_of(business, conversation.customer) {
+            Some(drawn) => Some(self.in_use(desk, drawn).await?),
+            None => None,
+        };
         let mut drafting = arm.map(|arm| Desk {
             prompt: arm.prompt.clone(),
             models: arm.models.clone(),
@@ -171,12 +181,22 @@ impl Plan {
 
     /// What a decision comes to under this plan: who answered is noted, and what is not to be sent is held.
     pub(crate) fn settle(self, mut decision: Decision) -> Decision {
-        if let (Some((arm, version)), Some(events)) = (self.arm, decision.events()) {
-            let made = events.iter().find_map(|d| match d.event {
-                Event::AnswerMade { turn, .. } => Some(turn),
-                _ => None,
-            });
-            if let Some(turn) = made {
+        let handed_off = matches!(decision, Decision::HandOff { .. });
+        if let Some(events) = decision.events()
+            && let Some((turn, message)) = events.iter().find_map(made)
+        {
+            if handed_off && self.mode != LaunchMode::Live {
+                // There is no draft; the report still has to know how the turn was to be answered.
+                let shown = self.mode == LaunchMode::Approve;
+                let outcome = Outcome::HandedOff;
+                events.push(Draft::from(Event::DraftMade {
+                    turn,
+                    message,
+                    outcome,
+                    shown,
+                }));
+            }
+            if let Some((arm, version)) = self.arm {
                 let served = Event::ArmServed { turn, arm, version };
                 events.insert(0, Draft::from(served));
             }
@@ -185,6 +205,14 @@ impl Plan {
             LaunchMode::Live => decision,
             mode => Held::of(decision, mode == LaunchMode::Approve),
         }
+    }
+}
+
+/// The answer that an event says was made.
+fn made(draft: &Draft) -> Option<(TurnId, MessageId)> {
+    match draft.event {
+        Event::AnswerMade { turn, message, .. } => Some((turn, message)),
+        _ => None,
     }
 }
 
