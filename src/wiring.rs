@@ -2,6 +2,8 @@
 
 mod rollout;
 
+pub use rollout::rollout;
+
 use crate::settings::{
     BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem,
 };
@@ -348,7 +350,7 @@ pub fn desk(
         models,
         builtin: Arc::new(Builtin::new()),
         prompt: prompt(configuration, id).map_err(|p| vec![p])?,
-        rollout: rollout::rollout(configuration, id)?,
+        rollout: rollout(configuration, id)?,
     })
 }
 

@@ -169,6 +169,9 @@ async fn check_business(
     if let Err(problem) = wiring::prompt(configuration, id) {
         report.line(State::Wrong, "prompt", &problem.to_string());
     }
+    for problem in wiring::rollout(configuration, id).err().unwrap_or_default() {
+        report.line(State::Wrong, &format!("{id} arms"), &problem.to_string());
+    }
     check_published(configuration, id, offline, report);
     check_staff(configuration, id, report);
     check_providers(configuration, id, offline, report).await;

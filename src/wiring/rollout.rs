@@ -9,10 +9,7 @@ use frontdesk_engine::launch::{Arm, Rollout, Rule};
 ///
 /// # Errors
 /// An arm cannot be as it is described.
-pub(super) fn rollout(
-    configuration: &Configuration,
-    id: &BusinessId,
-) -> Result<Rollout, Vec<Problem>> {
+pub fn rollout(configuration: &Configuration, id: &BusinessId) -> Result<Rollout, Vec<Problem>> {
     let file = &configuration.businesses[id];
     let rule = |(mode, share)| Rule { mode, share };
     let inboxes = file.inboxes.iter();
