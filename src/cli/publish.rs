@@ -96,7 +96,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     tell(
         &options,
         told,
-        &format!("\nrefused: {why}; {serves} stay served"),
+        &format!("\nrefused: {why}; served as before: {serves}"),
     )?;
     Err(Failed.into())
 }

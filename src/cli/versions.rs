@@ -117,6 +117,7 @@ pub(super) fn back(options: &BackOptions) -> anyhow::Result<()> {
     let difference = changes(&configuration, &id, &shelf, to, current);
     shelf.turn_to(to)?;
     match difference {
+        Ok(difference) if difference.is_empty() => say("the files are the same"),
         Ok(difference) => say(difference.to_string().trim_end()),
         Err(error) => complain(format!("what changes cannot be told: {error:#}")),
     }

@@ -1,13 +1,19 @@
 //! An owner publishes what the assistant answers with, and goes back, while customers write.
 
 use crate::{
-    binary::run,
+    binary::{self, run},
     chat_client::ChatClient,
     desk::{BUSINESS, PATIENCE, TestDesk, Wishes},
 };
 use frontdesk_core::event::{Body, Entry, Event};
+use frontdesk_simulators::{ModelSim, Reply};
 use serde_json::{Value, json};
-use std::{fs, path::PathBuf, process::Output, time::Duration};
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Output, Stdio},
+    time::Duration,
+};
 
 /// Longer than the server takes to see an edited article.
 const SEEN: Duration = Duration::from_secs(4);
@@ -233,5 +239,81 @@ async fn a_version_that_is_not_whole_is_refused_and_the_one_before_stays() {
     succeeds(&desk, &["rollback", "working"]);
     corkage(&desk, 45);
     visitor.comes_to_hear(&desk, "45 dollars").await;
+    desk.finish().await;
+}
+
+/// The program beside a running simulator, which needs the thread meanwhile.
+async fn aside(desk: &TestDesk, arguments: &'static [&str]) -> Output {
+    let home = home(desk);
+    let program = tokio::task::spawn_blocking(move || run(&home, arguments, ""));
+    program.await.unwrap()
+}
+
+#[tokio::test]
+async fn what_the_configured_model_did_not_answer_is_not_published() {
+    let wishes = Wishes::default().model().set("model", "timeout_ms = 4000");
+    let desk = TestDesk::with(wishes.set("guardrails", "messages_per_minute = 30")).await;
+    let chat = desk.visit().await;
+    let mut visitor = Visitor { chat, asked: 0 };
+    scenario(&desk, "25 dollars");
+    // The built-in quotes the article, so the scenario passes; but not for the model that customers will hear.
+    desk.model.default_reply(Reply::Status(500, None));
+    let told = aside(&desk, &["publish"]).await;
+    assert_eq!(told.status.code(), Some(1), "{told:?}");
+    let lines = String::from_utf8(told.stdout).unwrap();
+    assert!(lines.contains("passed  what corkage is"), "{lines}");
+    assert!(lines.contains("it was not tried"), "{lines}");
+
+    let words = "We take 25 dollars a bottle. [1]";
+    desk.model.default_reply(Reply::text(words));
+    let told = aside(&desk, &["publish"]).await;
+    assert!(told.status.success(), "{told:?}");
+    // The key stands in plain text in the business's file: it is told, and not copied, and the model is asked with it all the same.
+    let complaints = String::from_utf8(told.stderr).unwrap();
+    assert!(complaints.contains("model.api_key"), "{complaints}");
+    let settings = desk
+        .data_folder()
+        .join(format!("published/{BUSINESS}/1/settings.toml"));
+    assert!(
+        !fs::read_to_string(settings)
+            .unwrap()
+            .contains(ModelSim::KEY)
+    );
+    visitor.is_answered_by_version(&desk, 1).await;
+    visitor.hears(&desk, "We take 25 dollars a bottle.").await;
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_publish_that_is_killed_leaves_what_was_served() {
+    let wishes = Wishes::default().model().set("model", "timeout_ms = 60000");
+    let desk = TestDesk::with(wishes).await;
+    scenario(&desk, "25 dollars");
+    desk.model.default_reply(Reply::Hang);
+    let mut publishing = binary::frontdesk(&home(&desk), &["publish"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert_eq!(desk.model.wait_requests(1, PATIENCE).await.len(), 1);
+    // One at a time.
+    let second = aside(&desk, &["publish"]).await;
+    assert_eq!(second.status.code(), Some(1), "{second:?}");
+    publishing.kill().unwrap();
+    publishing.wait().unwrap();
+    let half = desk.data_folder().join(format!("published/{BUSINESS}/1"));
+    assert!(
+        half.join("knowledge/corkage.md").exists(),
+        "it was not being written"
+    );
+    let list: Value = serde_json::from_str(&succeeds(&desk, &["versions", "--json"])).unwrap();
+    assert_eq!(list["current"], Value::Null, "{list}");
+    assert_eq!(list["versions"], json!([]), "{list}");
+    desk.model
+        .default_reply(Reply::text("We take 25 dollars a bottle. [1]"));
+    let told = aside(&desk, &["publish"]).await;
+    assert!(told.status.success(), "{told:?}");
+    let list: Value = serde_json::from_str(&succeeds(&desk, &["versions", "--json"])).unwrap();
+    assert_eq!(list["current"], 1, "{list}");
     desk.finish().await;
 }
