@@ -7,6 +7,7 @@ use clap::Args;
 use frontdesk_core::{BusinessId, Clock, Timestamp, event::Entry, store::Store};
 use frontdesk_engine::{
     launch::{
+        Arm,
         numbers::{Dropped, Key, Numbers, Row, Way},
         stats::{Rate, Z_95},
     },
@@ -47,7 +48,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let store = wiring::store(&configuration)?;
     let numbers = read(&store, &id, since).await;
     store.close().await;
-    let numbers = numbers?;
+    let mut numbers = numbers?;
+    if let Ok(rollout) = wiring::rollout(&configuration, &id) {
+        // What has the name now may be another arm.
+        let is = |d: &Dropped, a: &Arm| a.name == d.arm && a.version() == d.version;
+        numbers
+            .dropped
+            .retain(|d| rollout.arms.iter().any(|a| is(d, a)));
+    }
     if options.json {
         say(as_json(&numbers));
     } else {
@@ -173,6 +181,7 @@ fn told(dropped: &Dropped) -> String {
         arm,
         bad,
         first,
+        ..
     } = dropped;
     format!(
         "arm {arm} is not used any more since {}: {} of its {} conversations went badly, {} of {} of the first arm's",

@@ -165,5 +165,8 @@ pub const ARM_Z: f64 = 3.290_527;
 /// Entries of the journal of a business's experiments that are read at a start: three for each arm that was ever dropped.
 pub const ARM_ENTRIES: usize = 1_000;
 
+/// Arms, each version by itself, whose counts are kept: those of an experiment, and a few that were changed since.
+pub const ARM_COUNTS: usize = 64;
+
 /// A rate of fewer than these is printed as too few to tell.
 pub const FEW: u64 = 20;

@@ -5,7 +5,7 @@ use frontdesk_core::{
     Owner,
     event::{Body, Event, Outcome},
 };
-use frontdesk_simulators::{BotMessage, Reply};
+use frontdesk_simulators::{BotMessage, Reply, SentMail};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -221,6 +221,60 @@ async fn by_text_a_word_behind_the_number_sends_the_draft() {
     desk.sms_from(EVE, "1 send 2").await;
     assert!(desk.phone_shows(1).await.body.contains("terrace"));
     desk.phone_stays_at(1).await;
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn two_texts_that_send_in_the_same_moment_send_it_once() {
+    const BOTH: [&str; 2] = ["+15550199", "+15550177"];
+    let wishes = approving().ana_at("sms:+15550199").set(
+        "ben",
+        "topics = [\"refund\"]\n[[staff]]\nid = \"eve\"\nname = \"Eve\"\nreach = [\"sms:+15550177\"]",
+    );
+    let desk = TestDesk::with(wishes).await;
+    for n in 0..10 {
+        let customer = format!("+1555{:04}", 4000 + n);
+        desk.twilio
+            .text(
+                &desk.webhook("phone"),
+                &customer,
+                NUMBER,
+                "is there parking?",
+            )
+            .await;
+        let cards = 2 * n + 1;
+        desk.twilio.wait_sent_to(BOTH[0], cards, PATIENCE).await;
+        desk.clock.advance_ms(61_000);
+        desk.twilio.wait_sent_to(BOTH[1], cards, PATIENCE).await;
+        let word = format!("{} send", n + 1);
+        let both = BOTH.map(|staff| desk.sms_from(staff, &word));
+        futures::future::join_all(both).await;
+        // Each hears what became of it.
+        for staff in BOTH {
+            desk.twilio.wait_sent_to(staff, cards + 1, PATIENCE).await;
+        }
+        desk.idle().await;
+        assert_eq!(desk.twilio.sent_to(&customer).len(), 1);
+    }
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn by_mail_the_word_alone_sends_the_draft() {
+    const ANA_MAIL: &str = "ana@staff.example";
+    let desk = TestDesk::with(approving().mail().ana_at("email:ana@staff.example")).await;
+    desk.sms("is there parking?").await;
+    let is_it = |m: &SentMail| m.text.contains("car park");
+    let card = desk.mail.wait_mail(ANA_MAIL, is_it, PATIENCE).await;
+    desk.mail.reply(&card.expect("the card came"), "Send.");
+    assert!(desk.phone_shows(1).await.body.contains("car park"));
+    let told = |m: &SentMail| m.text.contains("Sent. The assistant answers again.");
+    assert!(
+        desk.mail
+            .wait_mail(ANA_MAIL, told, PATIENCE)
+            .await
+            .is_some()
+    );
     desk.finish().await;
 }
 

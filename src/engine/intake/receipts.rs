@@ -260,6 +260,9 @@ impl Engine {
         let commit = fact(inbound, &claimed, event);
         metrics::counter!("frontdesk_feedback_total", "rating" => format!("{rating:?}").to_lowercase())
             .increment(1);
+        if desk.rollout.arms.is_empty() {
+            return self.record(commit).await;
+        }
         let business = &inbound.business;
         let before = self.store.load(business, claimed.conversation).await?;
         let received = self.record(commit).await?;

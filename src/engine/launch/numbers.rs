@@ -95,6 +95,8 @@ pub struct Dropped {
     pub at: Timestamp,
     /// Its name.
     pub arm: String,
+    /// What it was ([`super::Arm::version`]).
+    pub version: String,
     /// How often its conversations had gone badly.
     pub bad: Rate,
     /// The same of the first arm.
@@ -153,8 +155,9 @@ enum Mark {
 }
 
 impl Numbers {
-    /// Counts a journal, from a moment on.
+    /// Counts a journal, from a moment on. Arms that are not used any more are told whenever that was.
     pub fn read(&mut self, journal: &[Entry], since: Timestamp) {
+        self.dropped.extend(journal.iter().filter_map(dropped));
         let mut reading = Reading {
             turns: turns(journal, since),
             wrote: Timestamp(0),
@@ -236,14 +239,6 @@ impl Numbers {
             Event::FeedbackGiven { message, rating } => {
                 reading.thumbs.insert(*message, *rating);
             }
-            Event::ArmDropped {
-                arm, counts, first, ..
-            } => self.dropped.push(Dropped {
-                at: entry.at,
-                arm: arm.clone(),
-                bad: rate(*counts),
-                first: rate(*first),
-            }),
             _ => {}
         }
     }
@@ -380,6 +375,25 @@ fn turns(journal: &[Entry], since: Timestamp) -> HashMap<TurnId, Turn> {
         _ => None,
     })
     .collect()
+}
+
+fn dropped(entry: &Entry) -> Option<Dropped> {
+    let Event::ArmDropped {
+        arm,
+        version,
+        counts,
+        first,
+    } = &entry.event
+    else {
+        return None;
+    };
+    Some(Dropped {
+        at: entry.at,
+        arm: arm.clone(),
+        version: version.clone(),
+        bad: rate(*counts),
+        first: rate(*first),
+    })
 }
 
 fn rate((n, hits): (u64, u64)) -> Rate {

@@ -58,6 +58,9 @@ impl Tally {
             .iter()
             .position(|c| c.arm == after.arm && c.version == after.version);
         let place = known.unwrap_or_else(|| {
+            if self.counted.len() >= limits::ARM_COUNTS {
+                self.counted.remove(0);
+            }
             self.counted.push(Counted {
                 arm: after.arm.clone(),
                 version: after.version.clone(),
