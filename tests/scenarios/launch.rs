@@ -1,6 +1,9 @@
 //! An assistant that is put to work bit by bit: staff approve what it would say, or only watch it, or let it answer a share of the customers.
 
-use crate::desk::{ANA, BEN, MARIA, NUMBER, PATIENCE, TestDesk, Wishes};
+use crate::{
+    chat_client::ChatClient,
+    desk::{ANA, BEN, BUSINESS, MARIA, NUMBER, PATIENCE, TestDesk, Wishes},
+};
 use frontdesk_core::{
     Owner,
     event::{Body, Event, Outcome},
@@ -191,6 +194,11 @@ async fn a_visitor_sees_neither_the_draft_nor_that_it_waits() {
     let mut chat = desk.visit().await;
     chat.says("m1", "is there parking?").await;
     let card = desk.telegram_shows(ANA, "car park").await;
+    // A page that is loaded again is not told either.
+    let session = chat.session.clone();
+    let mut again = ChatClient::open(&desk.url, BUSINESS, Some(&session), 0).await;
+    let owner = again.until("owner", |_| true).await;
+    assert_eq!(owner["owner"], "assistant");
     desk.telegram.presses(ANA, card.message_id, "send");
     let answer = chat.answer().await;
     assert_eq!(answer["by"], "assistant");

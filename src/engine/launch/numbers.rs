@@ -137,7 +137,8 @@ struct Reading<'a> {
     open: Option<Open<'a>>,
     /// The last answer: its row, when, on what.
     answer: Option<(Key, Timestamp, Option<String>)>,
-    wrote: Timestamp,
+    /// When the customer wrote last, if that was after the last answer.
+    wrote: Option<Timestamp>,
     resolved: Option<Timestamp>,
     /// What drafts cost that were dropped before they were kept.
     carried: u64,
@@ -160,7 +161,6 @@ impl Numbers {
         self.dropped.extend(journal.iter().filter_map(dropped));
         let mut reading = Reading {
             turns: turns(journal, since),
-            wrote: Timestamp(0),
             ..Reading::default()
         };
         for entry in journal.iter().filter(|e| e.at >= since) {
@@ -202,7 +202,7 @@ impl Numbers {
             Event::MessageReceived {
                 handling: Handling::Turn,
                 ..
-            } => reading.wrote = entry.at,
+            } => reading.wrote = Some(entry.at),
             Event::AnswerMade { turn, .. } => {
                 reading.answer_made(*turn);
                 if let Some(key) = reading.last.clone() {
@@ -265,6 +265,7 @@ impl Numbers {
                 if let (Some(known), Outcome::Answered) = (reading.turns.get(turn), outcome) {
                     let passage = known.passage.clone();
                     reading.answer = Some((known.key.clone(), entry.at, passage));
+                    reading.wrote = None;
                 }
             }
             (Author::Staff(_), _) => {
@@ -297,9 +298,8 @@ impl Reading<'_> {
             return;
         };
         let (key, passage) = (known.key.clone(), known.passage.clone());
-        if let Some((before, at, on)) = self.answer.take()
-            && self.wrote > at
-            && self.wrote.since(at) <= REOPENED_MS
+        if let (Some((before, at, on)), Some(wrote)) = (self.answer.take(), self.wrote)
+            && wrote.since(at) <= REOPENED_MS
             && on.is_some()
             && on == passage
         {
