@@ -172,13 +172,17 @@ async fn whoever_waits_hears_only_that_nobody_is_there_and_a_complaint_is_no_dra
         told.contains("6:00 pm") && !told.contains("car park"),
         "{told}"
     );
-    desk.telegram_shows(ANA, "Answer to approve").await;
+    let card = desk.telegram_shows(ANA, "Answer to approve").await;
     desk.sms("is it free?").await;
     desk.telegram_shows(ANA, "is it free?").await;
     desk.phone_stays_at(1).await;
     desk.sms("I want a refund!").await;
     desk.telegram_shows(BEN, "Refund").await;
     assert!(desk.phone_shows(2).await.body.contains("team"));
+    desk.telegram
+        .replies(ANA, card.message_id, "Yes, it is free.");
+    desk.telegram_shows(ANA, "goes on in case 2").await;
+    desk.phone_stays_at(2).await;
     let mut desk = desk;
     desk.expect_leftovers();
     desk.finish().await;
@@ -312,7 +316,7 @@ async fn a_share_of_the_customers_is_answered_and_the_same_ones_again() {
         customers.iter().filter(got).map(String::as_str).collect()
     };
     let first = answered(1).await;
-    assert!((20..=60).contains(&first.len()), "{} of 200", first.len());
+    assert!((12..=70).contains(&first.len()), "{} of 200", first.len());
     assert_eq!(answered(2).await, first);
     let mut chat = desk.visit().await;
     chat.says("m1", "is there parking?").await;

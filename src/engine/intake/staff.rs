@@ -232,9 +232,9 @@ impl Engine {
         for _ in 0..limits::COMMIT_TRIES {
             let number = conversation.case.as_ref().map_or(0, |c| c.number);
             if conversation.open_case().is_none_or(|c| c.id != case) {
-                return self
-                    .hint(desk, staff, inbound, notices::case_is_closed(number))
-                    .await;
+                let why = launch::goes_on(&conversation)
+                    .unwrap_or_else(|| notices::case_is_closed(number));
+                return self.hint(desk, staff, inbound, why).await;
             }
             if let Some(note) = note_in(&text) {
                 return self.note(desk, staff, inbound, note, &conversation).await;

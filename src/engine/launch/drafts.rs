@@ -46,6 +46,14 @@ pub(crate) fn asks_to_send(conversation: &Conversation, word: &str) -> bool {
     conversation.open_case().is_some_and(|c| c.drafts > 0) && which(word).is_some()
 }
 
+/// To staff who reply to the card of an earlier case while a newer one is open.
+pub(crate) fn goes_on(conversation: &Conversation) -> Option<String> {
+    let number = conversation.open_case()?.number;
+    Some(format!(
+        "Nothing was sent to the customer: the conversation goes on in case {number}. To answer, reply to its card."
+    ))
+}
+
 /// What a turn came to and is not said.
 pub(crate) struct Held {
     pub(crate) events: Vec<Draft>,

@@ -6,7 +6,7 @@ pub mod numbers;
 pub mod stats;
 mod tally;
 
-pub(crate) use drafts::{Held, asks_to_send, send, send_word};
+pub(crate) use drafts::{Held, asks_to_send, goes_on, send, send_word};
 pub(crate) use tally::Tallies;
 
 use crate::{Desk, Engine, prompt::Prompt, receipt::version, turn::Decision, worker::Undone};
@@ -144,7 +144,10 @@ impl Engine {
         let rule = desk.rollout.on(&route.inbox);
         let business = desk.business.id.as_str();
         // Whoever is inside at some share is inside at any greater one.
-        let outside = || drawn(business, "share", conversation.customer) * 100.0 >= rule.share;
+        let outside = || {
+            rule.share < 100.0
+                && drawn(business, "share", conversation.customer) * 100.0 >= rule.share
+        };
         let mode = match rule.mode {
             // What staff were asked to approve they still approve.
             LaunchMode::Live if conversation.waits_quietly() || outside() => LaunchMode::Approve,
