@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod clock;
 pub mod demo;
+mod resync;
 pub mod serve;
 pub mod settings;
 pub mod telemetry;

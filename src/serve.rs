@@ -3,6 +3,7 @@
 use crate::{
     cli::{Places, say},
     clock::SystemClock,
+    resync,
     settings::{Configuration, Problem, Secrets},
     telemetry,
     versions::follow::{self, Follower},
@@ -160,6 +161,8 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
             .map_err(misconfigured)?;
         desks.push(wiring::desk(&configuration, id, &knowledge, channels).map_err(misconfigured)?);
         followed.push((id.clone(), version, knowledge));
+        let importer = wiring::importer(&parts.configuration, id, parts.clock.clone())?;
+        tasks.spawn(resync::follow(importer, id.clone(), when(stopped.clone())));
     }
     let engine = Engine::new(
         parts.store.clone(),

@@ -263,6 +263,9 @@ pub struct RetrievalTable {
     pub floor: Option<f32>,
     /// How many passages are put before the model.
     pub passages: usize,
+    /// Machines outside the public internet from which `frontdesk knowledge import` may read, for example ["10.0.0.5", "wiki.lan:8080"].
+    /// All others there are refused, wherever a link or a name leads.
+    pub allow_private: Vec<String>,
 }
 
 impl Default for RetrievalTable {
@@ -274,6 +277,7 @@ impl Default for RetrievalTable {
             model: String::new(),
             floor: None,
             passages: 6,
+            allow_private: Vec::new(),
         }
     }
 }

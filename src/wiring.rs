@@ -18,6 +18,7 @@ use frontdesk_core::{
     hours::Hours,
     llm::Llm,
 };
+use frontdesk_egress::{Allowed, Egress};
 use frontdesk_engine::{
     Desk, files::Links, guardrails::triggers::likeness::Likeness, prompt::Prompt,
 };
@@ -25,6 +26,7 @@ use frontdesk_llm::{Builtin, OpenAi, OpenAiEmbedder, OpenAiSettings};
 use frontdesk_retrieval::{
     Library, Options,
     embed::{MiniLm, Recent},
+    import::Importer,
 };
 use frontdesk_store::{EmbeddedStore, MasterKey};
 use frontdesk_tools::{Menu, MenuCard, OpeningHours};
@@ -251,6 +253,33 @@ pub fn channels(
     } else {
         Err(problems)
     }
+}
+
+/// What takes up pages and files from elsewhere as articles of a business.
+///
+/// # Errors
+/// If the settings cannot be right.
+pub fn importer(
+    configuration: &Configuration,
+    id: &BusinessId,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Importer> {
+    let table = &configuration.businesses[id].retrieval;
+    let allowed = Allowed::read(&table.allow_private).map_err(anyhow::Error::msg)?;
+    let kept = configuration
+        .server
+        .store
+        .path
+        .join("imports")
+        .join(id.as_str());
+    // The files that people work on: what is published changes when they publish.
+    let knowledge = configuration.working_knowledge(id);
+    Ok(Importer::new(
+        &knowledge,
+        &kept,
+        Egress::new(allowed)?,
+        clock,
+    ))
 }
 
 /// The configured language models, in the order in which they are asked.

@@ -166,6 +166,7 @@ fn no_part_asks_what_kind_of_channel_it_has() {
             "settings.rs",
             "wiring.rs",
             "serve.rs",
+            "resync.rs",
             "trial.rs",
             "versions.rs",
             "clock.rs",

@@ -1,6 +1,6 @@
-//! `frontdesk knowledge search`: the passages a question finds, with scores.
+//! `frontdesk knowledge search`: the passages a question finds, with scores. The other verbs are in [`super::knowledge_import`].
 
-use super::{Places, Which, say};
+use super::{Places, Which, knowledge_import, say};
 use crate::{clock::SystemClock, settings::Secrets, wiring::Knowledge};
 use clap::{Args, Subcommand};
 use frontdesk_core::retrieval::Retriever;
@@ -32,6 +32,10 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Makes articles of web pages, PDF, HTML, Markdown and text files
+    Import(knowledge_import::Import),
+    /// Looks again at what was imported, and shows what has changed
+    Sync(knowledge_import::Sync),
 }
 
 /// Runs the verb.
@@ -39,13 +43,17 @@ enum Verb {
 /// # Errors
 /// What keeps it from searching.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    let Verb::Search {
-        places,
-        which,
-        query,
-        limit,
-        json,
-    } = options.verb;
+    let (places, which, query, limit, json) = match options.verb {
+        Verb::Search {
+            places,
+            which,
+            query,
+            limit,
+            json,
+        } => (places, which, query, limit, json),
+        Verb::Import(options) => return knowledge_import::import(options).await,
+        Verb::Sync(options) => return knowledge_import::sync(options).await,
+    };
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;
     let knowledge = Knowledge::open(&configuration, &id, Arc::new(SystemClock))?;

@@ -8,6 +8,7 @@ mod eval_kinds;
 mod eval_texts;
 mod eval_times;
 mod knowledge;
+mod knowledge_import;
 mod launch;
 mod publish;
 mod quarantine;
@@ -48,7 +49,7 @@ enum Verb {
     Check(check::Options),
     /// Runs scenario files, or one part of the program over JSON lines
     Eval(eval::Options),
-    /// The passages a question finds
+    /// The passages a question finds; pages and files of elsewhere as articles
     Knowledge(knowledge::Options),
     /// Makes the knowledge, the instructions and the model of a business the version that is served, if its scenarios pass
     Publish(publish::Options),

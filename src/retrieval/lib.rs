@@ -1,6 +1,7 @@
 //! The knowledge of a business: articles in, passages out.
 //!
 //! ```text
+//! sites, PDF, HTML ─ import ─► knowledge/<id>/imported/*.md
 //! knowledge/<id>/*.md    ─ front_matter, markdown ─┐
 //! knowledge/<id>/*.json  ─ structured ─────────────┼─► article ─► chunk ─► index ─► score ─► search ─► passages
 //! entries of an import   ──────────────────────────┘            └► embed ─► dense ─┘
@@ -18,6 +19,7 @@ mod dense;
 pub mod embed;
 mod entry;
 mod front_matter;
+pub mod import;
 mod index;
 mod language;
 mod library;

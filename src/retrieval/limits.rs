@@ -1,5 +1,7 @@
 //! The bounds of retrieval, each with its reason.
 
+use std::time::Duration;
+
 /// Word pieces of one chunk, its title and headings included. The embedder reads 256 with its two marks, and it keeps
 /// a passage under 500 tokens of any language model.
 pub const CHUNK_PIECES: usize = 250;
@@ -70,3 +72,66 @@ pub const BATCHES_KEPT: usize = 16;
 /// Questions whose vectors are remembered: those of the turns that run now.
 pub const RECENT_QUESTIONS: std::num::NonZeroUsize =
     std::num::NonZeroUsize::new(256).expect("is not zero");
+
+/// Pages that one import of a site reads unless it is told otherwise: more than the site of a small business has.
+pub const SITE_PAGES: usize = 200;
+
+/// The most pages that it may be told to read.
+pub const MOST_SITE_PAGES: usize = 2_000;
+
+/// Links from the start to a page unless it is told otherwise.
+pub const SITE_DEPTH: usize = 5;
+
+/// Bytes of all pages of one import.
+pub const SITE_BYTES: usize = 128 * 1024 * 1024;
+
+/// How long one import of a site may take.
+pub const SITE_TIME: Duration = Duration::from_secs(20 * 60);
+
+/// Bytes of one page or PDF on the web. A menu with pictures has some megabytes.
+pub const PAGE_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long one page may take, in milliseconds.
+pub const PAGE_MS: u64 = 30_000;
+
+/// How long taking one page apart may take: a page of megabytes takes a tenth of it.
+pub const PARSE_TIME: Duration = Duration::from_secs(5);
+
+/// Links of one page that are looked at.
+pub const PAGE_LINKS: usize = 2_000;
+
+/// Addresses that wait to be read, so that a site that makes up addresses does not fill the memory.
+pub const WAITING_PAGES: usize = 20_000;
+
+/// The wait between two pages where a site names none: nobody's server should feel it.
+pub const PAGE_WAIT: Duration = Duration::from_millis(200);
+
+/// The longest wait that a site may ask for; with more, an import of some pages would take a day.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Failed pages in a row after which a site is taken to be down.
+pub const FAILED_PAGES: usize = 8;
+
+/// Redirects from one page, and from `robots.txt`: what RFC 9309 asks for at least.
+pub const REDIRECTS: usize = 5;
+
+/// Bytes of `robots.txt` that are read: what RFC 9309 asks for at least.
+pub const ROBOTS_BYTES: usize = 500 * 1024;
+
+/// Bytes of a file that is imported.
+pub const IMPORTED_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How long reading one PDF may take.
+pub const PDF_TIME: Duration = Duration::from_secs(60);
+
+/// The stack of the thread that reads a PDF, in bytes: the reader of the format calls itself for each level of a file.
+pub const PDF_STACK_BYTES: usize = 16 * 1024 * 1024;
+
+/// The shortest time between two looks at a source.
+pub const SHORTEST_EVERY: Duration = Duration::from_secs(60);
+
+/// How long a source that failed is left alone, where it would not be looked at sooner anyway.
+pub const RETRY_SOURCE: Duration = Duration::from_secs(60 * 60);
+
+/// Lines of the difference that is shown of one article.
+pub const DIFFERENCE_LINES: usize = 40;

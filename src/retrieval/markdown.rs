@@ -183,6 +183,7 @@ pub(crate) fn is_question(text: &str) -> bool {
 
 /// `dogs-and-pets.md` is called "Dogs and pets" where it says nothing else.
 fn from_file_name(file: &str) -> String {
+    let file = file.rsplit('/').next().unwrap_or(file);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let spaced = stem.replace(['-', '_'], " ");
     let mut chars = spaced.chars();

@@ -3,6 +3,7 @@
 use crate::{
     article::Article,
     check::Problem,
+    import::{FOLDER, REGISTER},
     limits, markdown,
     structured::{self, Setting},
 };
@@ -23,6 +24,16 @@ pub(crate) struct Fingerprint(Vec<(PathBuf, u64, Option<SystemTime>)>);
 impl Fingerprint {
     /// Looks at a folder. Hidden files, and what editors leave while they save, are not seen.
     pub(crate) fn of(folder: &Path) -> Result<Self> {
+        let mut files = Self::within(folder)?.0;
+        let imported = folder.join(FOLDER);
+        if imported.is_dir() {
+            files.extend(Self::within(&imported)?.0);
+        }
+        files.sort();
+        Ok(Self(files))
+    }
+
+    fn within(folder: &Path) -> Result<Self> {
         let failed = |error: io::Error| {
             let kind = match error.kind() {
                 io::ErrorKind::NotFound => ErrorKind::NotFound,
@@ -36,7 +47,8 @@ impl Fingerprint {
         for entry in fs::read_dir(folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with(['.', '#']) || name.ends_with('~') || name == SCENARIOS {
+            let is_none = matches!(&*name, SCENARIOS | REGISTER);
+            if name.starts_with(['.', '#']) || name.ends_with('~') || is_none {
                 continue;
             }
             // A file that is gone since the folder was read is no failure.
@@ -46,8 +58,18 @@ impl Fingerprint {
                 files.push((path, about.len(), about.modified().ok()));
             }
         }
-        files.sort();
         Ok(Self(files))
+    }
+}
+
+/// The name of an article: that of its file, with the folder of imports in front where it stands there.
+fn name_of(path: &Path) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path.parent().and_then(Path::file_name);
+    if folder.is_some_and(|folder| folder == FOLDER) {
+        format!("{FOLDER}/{file}")
+    } else {
+        file.into_owned()
     }
 }
 
@@ -62,7 +84,7 @@ pub(crate) struct Sources {
 pub(crate) fn read(files: &Fingerprint, setting: Setting<'_>) -> Sources {
     let mut sources = Sources::default();
     for (path, length, _) in files.0.iter().take(limits::FILES) {
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let file = name_of(path);
         let article = read_file(path, &file, *length, setting, &mut sources.problems);
         sources.articles.extend(article);
     }

@@ -324,6 +324,9 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
 }
 
 fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String)) {
+    if let Err(why) = frontdesk_egress::Allowed::read(&table.allow_private) {
+        wrong("retrieval.allow_private", why);
+    }
     match table.embedder.as_str() {
         "minilm" | "none" => {}
         "api" if table.model.is_empty() => wrong(
