@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 use frontdesk_core::{BusinessId, embed::Embedder};
-use frontdesk_retrieval::Severity;
+use frontdesk_retrieval::{Severity, limits};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 
@@ -159,6 +159,7 @@ async fn check_business(
             if !offline {
                 check_embedder(knowledge.library.embedder(), id, report).await;
             }
+            check_doubts(&knowledge, id, offline, report).await;
         }
         Err(error) => report.line(
             State::Wrong,
@@ -215,6 +216,31 @@ fn check_published(
             ),
         ),
         Err(error) => report.line(State::Wrong, &what, &format!("{error:#}")),
+    }
+}
+
+/// What articles say twice or differently. They are compared by meaning as far as their vectors are there.
+async fn check_doubts(knowledge: &Knowledge, id: &BusinessId, offline: bool, report: &mut Report) {
+    let (library, name) = (knowledge.library.clone(), format!("{id} knowledge"));
+    let work = move || {
+        let (made, of) = library.vectors();
+        // A few are made here; what fails was told of the embedder.
+        if !offline && of - made <= limits::CHECKED_VECTORS {
+            let _ = library.embed();
+        }
+        (library.vectors(), library.doubts())
+    };
+    let Ok(((made, of), doubts)) = tokio::task::spawn_blocking(work).await else {
+        return;
+    };
+    if made < of {
+        let detail = format!(
+            "{made} of {of} vectors are made; `serve` makes the others in the background, and until most are there articles are found by their words"
+        );
+        report.line(State::Ok, &name, &detail);
+    }
+    for doubt in doubts {
+        report.line(State::Warning, &name, &doubt.to_string());
     }
 }
 

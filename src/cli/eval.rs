@@ -1,6 +1,6 @@
 //! `frontdesk eval`: scenario files against the engine, or one part of the program over JSON lines.
 
-use super::{Failed, Places, Which, eval_kinds, publish, say};
+use super::{Failed, Places, Which, eval_kinds, eval_tune, publish, say};
 use crate::{
     clock::ManualClock,
     settings::{Configuration, Secrets},
@@ -28,16 +28,17 @@ use std::{
 #[command(
     after_help = "eval run FILE…    runs scenario files against the engine, offline where the model is the built-in one\n\
     eval publish      the same as `frontdesk publish`\n\
+    eval tune         measures on the scenarios how sure a passage must be before it is answered from\n\
     eval KIND         reads JSON lines from standard input and writes one for each; kinds: retrieve, offtopic,\n\
     escalate, email-triage, email-reply, email-kind, datetime, booking, hours, pii, card, phone, phone-spans, sms, injection, toxicity, lang\n\n\
     A scenario: name, channel, at (local time), turns: say, and what must hold: contains, contains_any, not_contains, cites, cites_none,\n\
     calls, escalates (a topic or false), unknown, silent."
 )]
 pub(super) struct Options {
-    /// `run`, `publish`, or the part to run
-    #[arg(value_name = "run | publish | KIND")]
+    /// `run`, `publish`, `tune`, or the part to run
+    #[arg(value_name = "run | publish | tune | KIND")]
     what: String,
-    /// Scenario files, for `run`
+    /// Scenario files, for `run`; for `tune`, if not those of the business
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -50,6 +51,9 @@ pub(super) struct Options {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
+    /// For `tune`: sets the floor that does best in the business's file
+    #[arg(long)]
+    write: bool,
     /// For `run`: plays them against what is published, not against the working files
     #[arg(long)]
     published: bool,
@@ -69,6 +73,15 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             wishes: options.wishes,
             json: options.json,
         })
+        .await;
+    }
+    if options.what == "tune" {
+        return eval_tune::run(
+            &options.places,
+            &options.which,
+            &options.files,
+            options.write,
+        )
         .await;
     }
     if options.what != "run" {
@@ -197,20 +210,20 @@ fn report(scenario: &Scenario, faults: &[String]) {
 /// One scenario.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Scenario {
+pub(super) struct Scenario {
     name: String,
     #[serde(default = "plain_channel")]
     channel: String,
     /// Local time of the business.
     at: Option<String>,
-    turns: Vec<Turn>,
+    pub(super) turns: Vec<Turn>,
 }
 
 /// One thing said, and what must hold of the answer.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Turn {
-    say: String,
+pub(super) struct Turn {
+    pub(super) say: String,
     contains: Vec<String>,
     contains_any: Vec<String>,
     not_contains: Vec<String>,
@@ -230,29 +243,51 @@ enum Escalates {
     Topic(String),
 }
 
+impl Turn {
+    /// Whether an article is to answer it; `None` where it is about something else (a tool, a person, silence).
+    pub(super) fn is_answered(&self) -> Option<bool> {
+        let is_plain =
+            self.calls.is_empty() && matches!(self.escalates, None | Some(Escalates::Flag(false)));
+        match (self.unknown, self.cites.is_empty()) {
+            (true, _) => Some(false),
+            (false, false) if is_plain => Some(true),
+            (false, _) => None,
+        }
+    }
+}
+
+/// When a scenario plays.
+///
+/// # Errors
+/// What it says is no time.
+pub(super) fn time_of(
+    configuration: &Configuration,
+    id: &BusinessId,
+    scenario: &Scenario,
+) -> anyhow::Result<Timestamp> {
+    let zone: chrono_tz::Tz = configuration.businesses[id].business.timezone.parse()?;
+    let Some(at) = &scenario.at else {
+        return Ok(Timestamp::from(chrono::Utc::now()));
+    };
+    let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").with_context(|| {
+        format!(
+            "\"{}\": `at` is \"{at}\"; write it like 2026-03-10T12:00",
+            scenario.name
+        )
+    })?;
+    let Some(there) = zone.from_local_datetime(&local).earliest() else {
+        bail!("\"{}\": {at} does not exist in {zone}", scenario.name);
+    };
+    Ok(Timestamp::from(there.to_utc()))
+}
+
 async fn play(
     configuration: &Configuration,
     id: &BusinessId,
     scenario: &Scenario,
     models: &mut Vec<String>,
 ) -> anyhow::Result<Vec<String>> {
-    let file = &configuration.businesses[id];
-    let zone: chrono_tz::Tz = file.business.timezone.parse()?;
-    let now = match &scenario.at {
-        None => Timestamp::from(chrono::Utc::now()),
-        Some(at) => {
-            let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").with_context(|| {
-                format!(
-                    "\"{}\": `at` is \"{at}\"; write it like 2026-03-10T12:00",
-                    scenario.name
-                )
-            })?;
-            let Some(there) = zone.from_local_datetime(&local).earliest() else {
-                bail!("\"{}\": {at} does not exist in {zone}", scenario.name);
-            };
-            Timestamp::from(there.to_utc())
-        }
-    };
+    let now = time_of(configuration, id, scenario)?;
     let clock = Arc::new(ManualClock::at(now));
     let knowledge = Knowledge::open(configuration, id, clock.clone())?;
     knowledge.embed().await?;

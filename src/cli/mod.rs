@@ -7,6 +7,7 @@ mod eval_answers;
 mod eval_kinds;
 mod eval_texts;
 mod eval_times;
+mod eval_tune;
 mod knowledge;
 mod knowledge_import;
 mod launch;

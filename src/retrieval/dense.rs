@@ -174,6 +174,29 @@ impl Dense {
         Some(all)
     }
 
+    /// Pairs of the first `count` passages that are at least so alike.
+    pub(crate) fn same(&self, count: usize, alike: f32) -> Vec<(usize, usize)> {
+        let vectors = self.vectors();
+        let count = count.min(self.keys.len() - self.phrases.len().min(self.keys.len()));
+        let mut pairs = Vec::new();
+        for a in 0..count {
+            let Some((scale, numbers)) = vectors.row(a) else {
+                continue;
+            };
+            let numbers: Vec<f32> = numbers.iter().map(|x| f32::from(*x) * scale).collect();
+            let Some(asked) = Asked::new(&numbers) else {
+                continue;
+            };
+            let near = |b: &usize| {
+                vectors
+                    .similarity(*b, &asked)
+                    .is_some_and(|near| near >= alike)
+            };
+            pairs.extend((a + 1..count).filter(near).map(|b| (a, b)));
+        }
+        pairs
+    }
+
     /// Computed when all vectors are there, which then stay.
     fn spreads(&self, index: &Index, vectors: &Vectors) -> Option<&[f32]> {
         if vectors.present() < self.keys.len() {

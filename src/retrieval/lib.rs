@@ -15,6 +15,7 @@
 mod article;
 mod check;
 mod chunk;
+mod clash;
 mod dense;
 pub mod embed;
 mod entry;

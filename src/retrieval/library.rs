@@ -122,6 +122,12 @@ impl Library {
         self.now().problems.clone()
     }
 
+    /// Articles that say the same twice, and articles that contradict each other, as of the last load. Passages whose vectors
+    /// are there are compared by meaning as well. It blocks, at a thousand passages for some tenths of a second.
+    pub fn doubts(&self) -> Vec<Problem> {
+        crate::clash::find(&self.now(), &self.options.locale)
+    }
+
     /// What finds passages by meaning, if anything does.
     pub fn embedder(&self) -> Option<&Arc<dyn Embedder>> {
         self.options.embedder.as_ref()

@@ -135,3 +135,21 @@ pub const RETRY_SOURCE: Duration = Duration::from_secs(60 * 60);
 
 /// Lines of the difference that is shown of one article.
 pub const DIFFERENCE_LINES: usize = 40;
+
+/// Clauses of all articles that are compared with each other to find contradictions.
+pub const CLAUSES: usize = 50_000;
+
+/// Clauses with the same word above which the word says nothing of what a clause is about.
+pub const COMMON_WORD: usize = 200;
+
+/// Passages with the same run of words above which it is a set phrase.
+pub const COMMON_RUN: usize = 20;
+
+/// Pairs of clauses that are compared: some seconds.
+pub const COMPARISONS: usize = 5_000_000;
+
+/// Passages that are compared by meaning, each with each: about a second.
+pub const COMPARED_VECTORS: usize = 4_000;
+
+/// Vectors that `check` makes where some are missing; more are left to `serve`, which does it in the background.
+pub const CHECKED_VECTORS: usize = 500;

@@ -440,27 +440,38 @@ fn robots_header(headers: &HeaderMap) -> String {
     ours.collect::<Vec<_>>().join(",")
 }
 
-/// One page of those that are the same: those that name another as their proper address and say what that one says, and those that
-/// say exactly what an earlier one says.
+/// Pages that may name another as their proper address and be believed; a site on which more do so names one for all.
+const NAMING: usize = 3;
+
+/// One page of those that are the same: without those that name another one as their proper address, and those that say exactly
+/// what an earlier one says.
 pub(super) fn fold(pages: Vec<Read>, site: &Site) -> Vec<Read> {
+    let proper = |page: &Read| {
+        page.canonical
+            .as_ref()
+            .and_then(|url| site.page(url))
+            .filter(|url| *url != page.url)
+    };
     let texts: BTreeMap<String, String> = pages
         .iter()
         .map(|page| (page.url.to_string(), page.document.markdown()))
         .collect();
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut naming: BTreeMap<String, usize> = BTreeMap::new();
+    for url in pages.iter().filter_map(proper) {
+        *naming.entry(url.to_string()).or_default() += 1;
+    }
     let is_copy = |page: &Read| {
-        let proper = page
-            .canonical
-            .as_ref()
-            .and_then(|url| site.page(url))
-            .filter(|url| *url != page.url)?;
-        let (own, other) = (texts.get(page.url.as_str())?, texts.get(proper.as_str())?);
-        alike(own, other).then_some(())
+        let Some(proper) = proper(page) else {
+            return false;
+        };
+        let few = naming
+            .get(proper.as_str())
+            .is_some_and(|naming| *naming <= NAMING);
+        let texts = (texts.get(page.url.as_str()), texts.get(proper.as_str()));
+        matches!(texts, (Some(own), Some(other)) if few || alike(own, other))
     };
-    let mut kept: Vec<Read> = pages
-        .into_iter()
-        .filter(|page| is_copy(page).is_none())
-        .collect();
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut kept: Vec<Read> = pages.into_iter().filter(|page| !is_copy(page)).collect();
     kept.retain(|page| seen.insert(page.document.markdown()));
     kept
 }

@@ -213,9 +213,11 @@ fn fates(report: &Report) -> Vec<(Fate, &str)> {
         .collect()
 }
 
+const FOOT: &str = "<div>Call 631-555-0142</div><div>All rights reserved</div>";
+
 fn site() -> Site {
     let site = Site::default();
-    let foot = "<div>Call 631-555-0142</div><div>All rights reserved</div>";
+    let foot = FOOT;
     site.put(
         "/robots.txt",
         200,
@@ -289,8 +291,11 @@ async fn a_site_is_read_as_it_allows_and_followed_as_it_changes() {
     assert_eq!((report.changes.len(), report.unchanged), (0, 4));
     assert!(site.asked().contains(&"/menu 304".to_owned()));
 
-    let foot = "<div>Call 631-555-0142</div><div>All rights reserved</div>";
-    site.page("/menu", &format!("<h1>Menu</h1><p>Soup: $7</p>{foot}"));
+    let foot = FOOT;
+    site.page(
+        "/menu",
+        &format!("<h1>Menu</h1><p>Soup: $7</p><a href=/deep>more</a>{foot}"),
+    );
     site.put("/dogs", 404, "text/plain", "");
     let dry = Manner {
         dry_run: true,
@@ -327,9 +332,9 @@ async fn what_was_edited_by_hand_stays_until_somebody_decides() {
     fs::write(desk.path("new.md"), head).unwrap();
     fs::remove_file(desk.path("dogs.md")).unwrap();
     assert!(desk.sync(Manner::default()).await.changes.is_empty());
-    site.page("/menu", "<h1>Menu</h1><p>Soup: $7</p>");
-    site.page("/dogs", "<h1>Dogs</h1><p>No dogs.</p>");
-    site.page("/new", "<h1>New</h1><p>There now.</p>");
+    site.page("/menu", &format!("<h1>Menu</h1><p>Soup: $7</p>{FOOT}"));
+    site.page("/dogs", &format!("<h1>Dogs</h1><p>No dogs.</p>{FOOT}"));
+    site.page("/new", &format!("<h1>New</h1><p>There now.</p>{FOOT}"));
     let report = desk.sync(Manner::default()).await;
     assert_eq!(
         fates(&report),
