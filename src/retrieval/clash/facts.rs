@@ -375,7 +375,7 @@ fn phones(text: &str, facts: &mut BTreeSet<Fact>) -> String {
             continue;
         }
         let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-        let is_date = run.trim().len() == 10 && run.trim().bytes().nth(4) == Some(b'-');
+        let is_date = run.trim().len() == 10 && run.trim().as_bytes().get(4) == Some(&b'-');
         if (7..=15).contains(&digits.len()) && !is_date && run.contains(['-', ' ', '+', '(', '/']) {
             // With or without the code of the country.
             let from = digits.len().saturating_sub(10);

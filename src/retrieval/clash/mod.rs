@@ -3,9 +3,12 @@
 //! Two clauses of different articles clash if they are about the same, each the best match of the other, hold for the same
 //! cases, and state different prices, times, dates, numbers, or yes and no.
 
+mod doubles;
 mod facts;
+#[cfg(test)]
+mod tests;
 
-use crate::{check::Problem, dense::Dense, language::Language, limits, loaded::Loaded};
+use crate::{check::Problem, language::Language, limits, loaded::Loaded};
 use facts::{Fact, Says, Stated};
 use frontdesk_core::retrieval::Passage;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -19,14 +22,6 @@ const ABOUT_YES_NO: f32 = 0.75;
 const AROUND: f32 = 0.4;
 /// Clauses with fewer words than this are read with what stands above them.
 const SHORT: usize = 2;
-/// The share of the runs of words of two texts that both have, in near-duplicates.
-const SAME: f32 = 0.6;
-/// Words of a run.
-const RUN: usize = 4;
-/// Runs from which on a text is long enough to be compared.
-const RUNS: usize = 16;
-/// Likeness by meaning of near-duplicates. Different passages on one thing have up to 0.9.
-const SAME_MEANING: f32 = 0.955;
 
 /// A clause.
 struct Clause<'a> {
@@ -76,7 +71,7 @@ pub(crate) fn find(loaded: &Loaded, locale: &str) -> Vec<Problem> {
     }
     let clashing: HashSet<(usize, usize)> = found.keys().copied().collect();
     let mut problems: Vec<Problem> = found.into_values().collect();
-    for (a, b, how) in doubles(passages, loaded.dense.as_ref()) {
+    for (a, b, how) in doubles::find(passages, loaded.dense.as_ref()) {
         if clashing.contains(&(a, b)) {
             continue;
         }
@@ -392,174 +387,5 @@ fn yes_and_no(
                 found.entry((*a, *b)).or_insert(problem);
             }
         }
-    }
-}
-
-/// Passages of different articles that say the same, and how that is known.
-fn doubles(passages: &[Passage], dense: Option<&Dense>) -> Vec<(usize, usize, &'static str)> {
-    let texts: Vec<HashSet<u64>> = passages.iter().map(|passage| runs(&passage.text)).collect();
-    let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (n, runs) in texts.iter().enumerate() {
-        runs.iter()
-            .for_each(|run| holders.entry(*run).or_default().push(n));
-    }
-    let mut common: HashMap<(usize, usize), usize> = HashMap::new();
-    for holding in holders
-        .values()
-        .filter(|holding| holding.len() <= limits::COMMON_RUN)
-    {
-        for (at, a) in holding.iter().enumerate() {
-            for b in &holding[at + 1..] {
-                *common.entry((*a.min(b), *a.max(b))).or_default() += 1;
-            }
-        }
-    }
-    // Facts for tools are said again in words: that is what they are for.
-    let is_prose = |n: usize| !passages[n].article.ends_with(".json");
-    let elsewhere = |a: usize, b: usize| {
-        passages[a].article != passages[b].article && is_prose(a) && is_prose(b)
-    };
-    let mut found: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
-    for ((a, b), count) in common {
-        let all = texts[a].len() + texts[b].len() - count;
-        if all >= RUNS && count as f32 >= SAME * all as f32 && elsewhere(a, b) {
-            found.insert((a, b), "word for word");
-        }
-    }
-    if let Some(dense) = dense {
-        for (a, b) in dense.same(passages.len().min(limits::COMPARED_VECTORS), SAME_MEANING) {
-            if elsewhere(a, b) && texts[a].len().min(texts[b].len()) >= RUNS {
-                found.entry((a, b)).or_insert("nearly");
-            }
-        }
-    }
-    found.into_iter().map(|((a, b), how)| (a, b, how)).collect()
-}
-
-/// The runs of words of a text, as hashes.
-fn runs(text: &str) -> HashSet<u64> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let hash = |run: &[&str]| {
-        let mut hasher = DefaultHasher::new();
-        run.hash(&mut hasher);
-        hasher.finish()
-    };
-    words.windows(RUN).map(hash).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Entry, Library, Options};
-
-    fn told(articles: &[(&str, &str, &str)]) -> Vec<String> {
-        let entry = |(id, title, body): &(&str, &str, &str)| Entry {
-            doc_id: (*id).into(),
-            title: (*title).into(),
-            body: (*body).into(),
-            also: Vec::new(),
-        };
-        let options = Options {
-            locale: "en".into(),
-            ..Options::default()
-        };
-        let library = Library::from_entries(articles.iter().map(entry).collect(), options).unwrap();
-        library.doubts().iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn different_facts_of_the_same_are_told() {
-        for (one, other, what) in [
-            (
-                "The corkage fee is $25 per bottle.",
-                "Corkage is $30 a bottle.",
-                "price",
-            ),
-            (
-                "Dogs are welcome on the patio.",
-                "No dogs on the patio, please.",
-                "answer",
-            ),
-            (
-                "Friday: 11:30 am – 11:00 pm",
-                "Fridays: 11:30 am – 10:00 pm",
-                "time",
-            ),
-            (
-                "Call the office on 631-555-0142.",
-                "The office: call +1 631 555 0199.",
-                "telephone number",
-            ),
-            (
-                "The garden opens on May 3.",
-                "Our garden opens on 12 May.",
-                "date",
-            ),
-            (
-                "Parking is free for three hours.",
-                "Parking is free for 2 hours.",
-                "hours",
-            ),
-            ("Gift cards never expire.", "Gift cards expire.", "answer"),
-        ] {
-            let told = told(&[("a.md", "About", one), ("b.md", "About", other)]);
-            assert_eq!(told.len(), 1, "{one} {other}: {told:?}");
-            assert!(
-                told[0].contains(&format!("contradicts b.md in the {what}")),
-                "{told:?}"
-            );
-        }
-        let told = told(&[
-            ("a.md", "Are dogs allowed?", "Yes, they are."),
-            ("b.md", "Do you allow dogs?", "No."),
-        ]);
-        assert!(
-            told.len() == 1 && told[0].contains("\"Are dogs allowed?\""),
-            "{told:?}"
-        );
-    }
-
-    #[test]
-    fn what_holds_for_other_cases_is_no_clash() {
-        for (one, other) in [
-            (
-                "The corkage fee is $25 per bottle.",
-                "On Wednesdays there is no corkage fee.",
-            ),
-            (
-                "Dogs are welcome on the patio.",
-                "No dogs in the dining room.",
-            ),
-            ("Lunch is $20.", "Dinner is $35."),
-            (
-                "The Lantern Room fee is $120.",
-                "The Captain's Room fee is $250.",
-            ),
-            (
-                "We open at 11:30 am.",
-                "We open at 11:30 and close at 21:30.",
-            ),
-            ("Adults pay $20.", "Children pay $10."),
-        ] {
-            let told = told(&[("a.md", "About", one), ("b.md", "About", other)]);
-            assert!(told.is_empty(), "{told:?}");
-        }
-    }
-
-    #[test]
-    fn the_same_text_in_two_articles_is_told() {
-        let text = "Guests have free parking in our own lot behind the restaurant, entered from Lantern Wharf, while they dine with us.";
-        let told = told(&[
-            ("a.md", "Parking", text),
-            ("b.md", "Cars", &format!("{text} Please lock your car.")),
-        ]);
-        assert!(
-            told.len() == 1 && told[0].contains("word for word what b.md says"),
-            "{told:?}"
-        );
     }
 }

@@ -65,10 +65,10 @@ impl Standing {
         let (head, body) = split(text);
         let value = |key: &str| {
             let lines = head.iter().filter_map(|line| line.split_once(':'));
-            let found = lines
+            let mut found = lines
                 .filter(|(k, _)| k.trim() == key)
                 .map(|(_, value)| unquote(value));
-            found.last().unwrap_or_default()
+            found.next_back().unwrap_or_default()
         };
         let ours = |line: &&str| {
             let key = line.split(':').next().unwrap_or_default().trim();

@@ -82,10 +82,12 @@ fn links_and_wishes_of_a_page_are_read() {
     );
 }
 
+type Answer = (u16, &'static str, String);
+
 /// A site: status and content type and body of each path, and what was asked for.
 #[derive(Clone, Default)]
 struct Site {
-    pages: Arc<Mutex<BTreeMap<String, (u16, &'static str, String)>>>,
+    pages: Arc<Mutex<BTreeMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
