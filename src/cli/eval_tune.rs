@@ -10,8 +10,9 @@ use super::{
 use crate::{clock::ManualClock, settings::Secrets, wiring::Knowledge};
 use anyhow::Context;
 use chrono::NaiveDate;
+use frontdesk_retrieval::Library;
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -55,7 +56,7 @@ pub(super) async fn run(
     let id = which.of(&configuration)?;
     let own = [configuration.knowledge(&id).join("scenarios.yaml")];
     let files = if files.is_empty() { &own[..] } else { files };
-    let mut libraries: HashMap<NaiveDate, Knowledge> = HashMap::new();
+    let mut libraries: HashMap<NaiveDate, Arc<Library>> = HashMap::new();
     let mut asked = Vec::new();
     for file in files {
         let text =
@@ -73,13 +74,15 @@ pub(super) async fn run(
                 continue;
             };
             let day = now.to_utc().date_naive();
-            if !libraries.contains_key(&day) {
-                let knowledge =
-                    Knowledge::open(&configuration, &id, Arc::new(ManualClock::at(now)))?;
-                knowledge.embed().await?;
-                libraries.insert(day, knowledge);
-            }
-            let library = libraries[&day].library.clone();
+            let library = match libraries.entry(day) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => {
+                    let clock = Arc::new(ManualClock::at(now));
+                    let knowledge = Knowledge::open(&configuration, &id, clock)?;
+                    knowledge.embed().await?;
+                    place.insert(knowledge.library).clone()
+                }
+            };
             let question = text.clone();
             let found = tokio::task::spawn_blocking(move || library.find(&question, 1)).await??;
             asked.push(Asked {

@@ -3,22 +3,28 @@
 use crate::{Library, limits, sources::Fingerprint};
 use frontdesk_core::channel::Stop;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 impl Library {
     /// Makes the vectors that are missing, then looks at the folder every `interval` until `stop`, and loads it again
     /// once a change has settled: when two looks in a row see the same.
     pub async fn watch(self: Arc<Self>, stop: Stop, interval: Duration) {
-        let follow = async {
-            self.embed_in_background().await;
-            self.follow(interval).await;
+        let changed = Notify::new();
+        // Beside each other: what is edited while a large import gets its vectors is found by its words at once.
+        let embed = async {
+            loop {
+                self.embed_in_background().await;
+                changed.notified().await;
+            }
         };
         tokio::select! {
             () = stop => {}
-            () = follow => {}
+            () = embed => {}
+            () = self.follow(interval, &changed) => {}
         }
     }
 
-    async fn follow(self: &Arc<Self>, interval: Duration) {
+    async fn follow(self: &Arc<Self>, interval: Duration, changed: &Notify) {
         let mut seen: Option<Fingerprint> = None;
         let mut told = None;
         loop {
@@ -38,7 +44,7 @@ impl Library {
             let problem = match reload {
                 Ok(Ok(true)) => {
                     self.tell();
-                    self.embed_in_background().await;
+                    changed.notify_one();
                     None
                 }
                 Ok(Ok(false)) => None,

@@ -3,11 +3,8 @@
 mod arms;
 mod discord;
 pub mod identity;
-<<<<<<< HEAD
-mod launch;
-=======
 mod knowledge;
->>>>>>> 304f4d1 (Name articles that contradict or repeat each other, and tune the floor on a business's scenarios)
+mod launch;
 mod meaning;
 mod model;
 mod money;

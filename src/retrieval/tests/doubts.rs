@@ -5,12 +5,16 @@ use std::{fs, path::Path, sync::Arc};
 
 fn doubts(more: &[(&str, &str)]) -> Vec<String> {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/harbor-bistro");
-    let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(sample).unwrap().flatten() {
-        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    let folder = tempfile::tempdir().expect("the sample can be copied and read");
+    for entry in fs::read_dir(sample)
+        .expect("the sample can be copied and read")
+        .flatten()
+    {
+        fs::copy(entry.path(), folder.path().join(entry.file_name()))
+            .expect("the sample can be copied and read");
     }
     for (name, text) in more {
-        fs::write(folder.path().join(name), text).unwrap();
+        fs::write(folder.path().join(name), text).expect("the sample can be copied and read");
     }
     let options = Options {
         locale: "en".into(),
@@ -18,8 +22,8 @@ fn doubts(more: &[(&str, &str)]) -> Vec<String> {
         embedder: Some(Arc::new(MiniLm)),
         ..Options::default()
     };
-    let library = Library::open(folder.path(), options).unwrap();
-    library.embed().unwrap();
+    let library = Library::open(folder.path(), options).expect("the sample can be copied and read");
+    library.embed().expect("the sample can be copied and read");
     library.doubts().iter().map(ToString::to_string).collect()
 }
 

@@ -18,6 +18,8 @@ use tempfile::TempDir;
 struct Counting {
     texts: AtomicUsize,
     is_away: AtomicBool,
+    /// Makes one batch, and then none as long as this is set.
+    is_slow: AtomicBool,
 }
 
 impl Embedder for Counting {
@@ -37,7 +39,10 @@ impl Embedder for Counting {
         if self.is_away.load(Ordering::SeqCst) {
             return Err(Error::new(ErrorKind::Unavailable, "embedding"));
         }
-        self.texts.fetch_add(texts.len(), Ordering::SeqCst);
+        let before = self.texts.fetch_add(texts.len(), Ordering::SeqCst);
+        while before > 0 && self.is_slow.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         let vector = |text: &&str| {
             let about =
                 |words: [&str; 2]| f32::from(u8::from(words.iter().any(|w| text.contains(w))));
@@ -200,4 +205,45 @@ async fn what_shares_no_word_is_found_by_its_meaning() {
     assert_eq!(found.passages[0].article, "dogs.md");
     let found = library.retrieve("who won the world cup", 2).await.unwrap();
     assert!(!found.confident, "{:.2}", found.confidence);
+}
+
+#[tokio::test]
+async fn a_large_import_is_found_by_its_words_while_its_vectors_are_made() {
+    let folder = shop();
+    let embedder = Arc::new(Counting::default());
+    embedder.is_slow.store(true, Ordering::SeqCst);
+    let imported = folder.path().join("shop/imported");
+    fs::create_dir(&imported).unwrap();
+    for n in 0..100 {
+        let text = format!("# Room {n}\n\nRoom {n} has a view of mountain{n}.");
+        fs::write(imported.join(format!("room-{n}.md")), text).unwrap();
+    }
+    let library = Arc::new(open(folder.path(), embedder.clone()));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let stopped = Box::pin(async move {
+        let _ = stopped.await;
+    });
+    let watch = tokio::spawn(Arc::clone(&library).watch(stopped, Duration::from_millis(5)));
+    let until = async |is: &(dyn Fn() -> bool + Sync)| {
+        let wait = async {
+            while !is() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), wait)
+            .await
+            .expect("it comes");
+    };
+    until(&|| library.vectors().0 == 32).await;
+    assert_eq!(library.vectors(), (32, 102));
+    let found = best(&library, "which room has a view of mountain77");
+    assert_eq!(found.as_deref(), Some("imported/room-77.md"));
+    // An edit does not wait for the vectors either.
+    write(&folder, "cats.md", "# Cats\n\nCats stay outside.");
+    until(&|| best(&library, "cats").as_deref() == Some("cats.md")).await;
+    assert!(library.vectors().0 < library.vectors().1);
+    embedder.is_slow.store(false, Ordering::SeqCst);
+    until(&|| library.vectors() == (103, 103)).await;
+    stop.send(()).expect("it is still watched");
+    watch.await.expect("the watch ends when it is told to");
 }
