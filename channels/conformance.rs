@@ -8,7 +8,7 @@ use crate::{
 use bytes::Bytes;
 use frontdesk_core::{
     Address, BusinessId, DeliveryId, InboxName, MessageId, Timestamp,
-    business::{Business, EscalationPolicy, GuardrailPolicy, Profile, TurnPolicy, Widget},
+    business::{Business, Profile},
     channel::{Accepted, Capabilities, Channel, DeliverError, TextUnit},
     message::{Author, Citation, Content, Outbound, Reply},
 };
@@ -54,19 +54,10 @@ fn fixtures() -> Vec<Box<dyn Fixture>> {
 
 /// A business with nothing but a name.
 pub(crate) fn business() -> Arc<Business> {
-    Arc::new(Business {
-        id: BusinessId::from("harbor"),
-        profile: Profile::default(),
-        timezone: "UTC".parse().unwrap(),
-        hours: None,
-        guardrails: GuardrailPolicy::default(),
-        escalation: EscalationPolicy::default(),
-        staff: Vec::new(),
-        widget: Widget::default(),
-        inboxes: Vec::new(),
-        turn: TurnPolicy::default(),
-        budget: Default::default(),
-    })
+    Arc::new(Business::new(
+        BusinessId::from("harbor"),
+        Profile::default(),
+    ))
 }
 
 /// The inbox `main` of the business `harbor`.

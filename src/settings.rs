@@ -11,7 +11,7 @@ use frontdesk_core::{
     InboxName, Secret,
     business::{
         ArmTable, BudgetPolicy, EscalationPolicy, GuardrailPolicy, LaunchPolicy, Profile,
-        StaffMember, Widget,
+        StaffMember, TopicRule, Widget,
     },
 };
 use schemars::JsonSchema;
@@ -158,6 +158,9 @@ pub struct BusinessFile {
     /// When and how people are brought in.
     #[serde(default)]
     pub escalation: EscalationPolicy,
+    /// How cases of some topics are seen to, where it is not as usual.
+    #[serde(default, rename = "topic")]
+    pub topics: Vec<TopicRule>,
     /// How the web chat looks.
     #[serde(default)]
     pub widget: Widget,
@@ -225,6 +228,9 @@ pub struct ModelTable {
     pub timeout_ms: u64,
     /// How many calls of the model one answer may take; each use of a tool is one.
     pub max_steps: u32,
+    /// Whether an answer is given again when the same is asked, without asking the model, for a day at most and as long as the passages
+    /// that it cites have not changed. Only answers that are the same for everybody are: none that used a tool or what is known of a customer.
+    pub reuse_answers: bool,
 }
 
 impl Default for ModelTable {
@@ -242,6 +248,7 @@ impl Default for ModelTable {
             max_output_tokens: 1_000,
             timeout_ms: 20_000,
             max_steps: 5,
+            reuse_answers: true,
         }
     }
 }

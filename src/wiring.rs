@@ -202,6 +202,7 @@ pub fn business(id: &BusinessId, file: &BusinessFile) -> Arc<Business> {
         hours: hours(&file.hours.open),
         guardrails: file.guardrails.clone(),
         escalation: file.escalation.clone(),
+        topics: file.topics.clone(),
         staff: staff.collect(),
         widget: file.widget.clone(),
         inboxes: inboxes.collect(),
@@ -215,6 +216,7 @@ fn turn_policy(model: &ModelTable, retrieval: &RetrievalTable) -> TurnPolicy {
         timeout_ms: model.timeout_ms,
         max_steps: model.max_steps,
         passages: retrieval.passages,
+        reuse_answers: model.reuse_answers,
     }
 }
 

@@ -239,7 +239,12 @@ impl TestDesk {
 
     /// The `n`th text that Maria's phone shows, from 1.
     pub async fn phone_shows(&self, n: usize) -> SentSms {
-        let sent = self.twilio.wait_sent_to(MARIA, n, PATIENCE).await;
+        self.shows(MARIA, n).await
+    }
+
+    /// The `n`th text that somebody's phone shows, from 1.
+    pub async fn shows(&self, number: &str, n: usize) -> SentSms {
+        let sent = self.twilio.wait_sent_to(number, n, PATIENCE).await;
         assert!(sent.len() >= n, "only {} texts came: {sent:?}", sent.len());
         sent[n - 1].clone()
     }

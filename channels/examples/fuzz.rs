@@ -11,9 +11,7 @@ use bytes::Bytes;
 use frontdesk_channels::{InboxSpec, email_kind, email_reply, kind};
 use frontdesk_core::{
     BusinessId, InboxName, Timestamp,
-    business::{
-        BudgetPolicy, Business, EscalationPolicy, GuardrailPolicy, Profile, TurnPolicy, Widget,
-    },
+    business::{Business, Profile},
     channel::{Accepted, Channel},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -314,19 +312,10 @@ fn fixtures(channel: &str, ending: &str) -> Vec<Vec<u8>> {
 }
 
 fn open(name: &str, settings: &str) -> Arc<dyn Channel> {
-    let business = Arc::new(Business {
-        id: BusinessId::from("harbor"),
-        profile: Profile::default(),
-        timezone: "UTC".parse().expect("a time zone"),
-        hours: None,
-        guardrails: GuardrailPolicy::default(),
-        escalation: EscalationPolicy::default(),
-        staff: Vec::new(),
-        widget: Widget::default(),
-        inboxes: Vec::new(),
-        turn: TurnPolicy::default(),
-        budget: BudgetPolicy::default(),
-    });
+    let business = Arc::new(Business::new(
+        BusinessId::from("harbor"),
+        Profile::default(),
+    ));
     let spec = InboxSpec {
         business: &business,
         name: &InboxName::from("main"),

@@ -75,7 +75,7 @@ pub(super) fn escalate(likeness: &Likeness, question: &Value) -> Result<Value, S
     let signs = triggers::signs(text(question, "text")?, &policy, Some(likeness));
     let has = |topics: &[Topic]| signs.iter().any(|sign| topics.contains(&sign.topic));
     Ok(json!({
-        "complaint": has(&[Topic::Complaint]),
+        "complaint": has(&[Topic::Complaint, Topic::Legal]),
         "handoff": has(&[Topic::Person, Topic::Manager]),
         "refund": has(&[Topic::Refund]),
         "safety": has(&[Topic::HealthAndSafety]),

@@ -5,7 +5,11 @@ mod launch;
 
 pub use launch::{ArmTable, ChannelLaunch, LaunchMode, LaunchPolicy};
 
-use crate::{Address, BusinessId, InboxName, StaffId, hours::Hours};
+use crate::{
+    Address, BusinessId, InboxName, StaffId,
+    event::{Priority, Topic},
+    hours::Hours,
+};
 use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +30,8 @@ pub struct Business {
     pub guardrails: GuardrailPolicy,
     /// When and how people are brought in.
     pub escalation: EscalationPolicy,
+    /// How cases of some topics are seen to.
+    pub topics: Vec<TopicRule>,
     /// The people, in the order in which they are asked.
     pub staff: Vec<Staff>,
     /// How the web chat looks.
@@ -39,6 +45,24 @@ pub struct Business {
 }
 
 impl Business {
+    /// A business with a profile, in the time zone that the profile names or UTC, and the usual rules.
+    pub fn new(id: BusinessId, profile: Profile) -> Self {
+        Self {
+            id,
+            timezone: profile.timezone.parse().unwrap_or(Tz::UTC),
+            profile,
+            hours: None,
+            guardrails: GuardrailPolicy::default(),
+            escalation: EscalationPolicy::default(),
+            topics: Vec::new(),
+            staff: Vec::new(),
+            widget: Widget::default(),
+            inboxes: Vec::new(),
+            turn: TurnPolicy::default(),
+            budget: BudgetPolicy::default(),
+        }
+    }
+
     /// The member of staff with this address, if any.
     pub fn staff_at(&self, address: &Address) -> Option<&Staff> {
         self.staff.iter().find(|s| s.member.reach.contains(address))
@@ -47,6 +71,39 @@ impl Business {
     /// The member of staff with this id.
     pub fn staff(&self, id: &StaffId) -> Option<&Staff> {
         self.staff.iter().find(|s| s.member.id == *id)
+    }
+
+    fn rule(&self, topic: Topic) -> Option<&TopicRule> {
+        self.topics.iter().find(|rule| rule.name == topic.as_str())
+    }
+
+    /// How soon people should look at a case.
+    pub fn priority(&self, topic: Topic) -> Priority {
+        let own = self.rule(topic).and_then(|rule| rule.priority);
+        own.unwrap_or_else(|| topic.priority())
+    }
+
+    /// Who is asked about a topic, in this order; empty: those who see to it.
+    pub fn asked_about(&self, topic: Topic) -> &[StaffId] {
+        self.rule(topic).map_or(&[], |rule| &rule.staff)
+    }
+
+    /// How long each member of staff has to claim a case, in milliseconds.
+    pub fn claim_ms(&self, topic: Topic) -> u64 {
+        let own = self.rule(topic).and_then(|rule| rule.claim_within_s);
+        own.unwrap_or(self.escalation.claim_within_s)
+            .saturating_mul(1_000)
+    }
+
+    /// How long after it was opened a case should be resolved, in milliseconds.
+    pub fn due_ms(&self, topic: Topic) -> u64 {
+        let usual = match self.priority(topic) {
+            Priority::Urgent => 15 * 60,
+            Priority::High => 4 * 3_600,
+            Priority::Normal | Priority::Low => 24 * 3_600,
+        };
+        let own = self.rule(topic).and_then(|rule| rule.due_within_s);
+        own.unwrap_or(usual).saturating_mul(1_000)
     }
 
     /// The timing of an inbox; the default for one that is not configured.
@@ -159,8 +216,14 @@ pub struct EscalationPolicy {
     /// The business's own words for wanting a person. A message that contains one is handed off.
     pub words: Vec<String>,
     /// What the assistant hands off without being asked: any of "complaint", "refund", "health_and_safety",
-    /// "manager".
+    /// "manager", "legal".
     pub topics: Vec<String>,
+    /// After how many answers in a row that the assistant did not know people are asked without the customer's wish. 0: never.
+    pub after_unknown: u32,
+    /// Addresses of customers whom people always see to, for example "sms:+15550123".
+    pub vip: Vec<Address>,
+    /// Whether staff get the card of a case anew when it is overdue and still open.
+    pub remind_overdue: bool,
     /// What the customer is told when a case was handed to staff. Empty: a plain sentence.
     pub message: String,
 }
@@ -170,12 +233,42 @@ impl Default for EscalationPolicy {
         Self {
             claim_within_s: 300,
             words: Vec::new(),
-            topics: ["complaint", "refund", "health_and_safety", "manager"]
-                .map(Into::into)
-                .to_vec(),
+            topics: [
+                "complaint",
+                "refund",
+                "health_and_safety",
+                "manager",
+                "legal",
+            ]
+            .map(Into::into)
+            .to_vec(),
+            after_unknown: 3,
+            vip: Vec::new(),
+            remind_overdue: true,
             message: String::new(),
         }
     }
+}
+
+/// `[[topic]]`: how cases of one topic are seen to, where it is not as usual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicRule {
+    /// The topic: "health_and_safety", "self_harm", "threat", "complaint", "refund", "manager", "legal", "vip", "person", "lost",
+    /// "unable" or "trouble".
+    pub name: String,
+    /// How soon people should look at it: "urgent", "high", "normal" or "low". As usual for the topic unless given.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// Who is asked, in this order. Empty: the staff who name the topic, or none.
+    #[serde(default)]
+    pub staff: Vec<StaffId>,
+    /// How many seconds each of them has to claim the case. As `[escalation] claim_within_s` unless given.
+    #[serde(default)]
+    pub claim_within_s: Option<u64>,
+    /// In how many seconds the case should be resolved. 15 minutes, four hours or a day unless given, by priority. The card says until when.
+    #[serde(default)]
+    pub due_within_s: Option<u64>,
 }
 
 /// `[[staff]]`: a person who answers for the business.
@@ -251,6 +344,8 @@ pub struct TurnPolicy {
     pub max_steps: u32,
     /// How many passages are put before the model.
     pub passages: usize,
+    /// Whether a model's answer is given again to the same question.
+    pub reuse_answers: bool,
 }
 
 impl Default for TurnPolicy {
@@ -259,6 +354,7 @@ impl Default for TurnPolicy {
             timeout_ms: 20_000,
             max_steps: 5,
             passages: 6,
+            reuse_answers: true,
         }
     }
 }

@@ -125,7 +125,7 @@ pub enum Event {
         /// How long it took, in milliseconds.
         elapsed_ms: u32,
     },
-    /// A draft was changed or held back by a guardrail.
+    /// A draft was held back by a guardrail. Body: [`Body::Text`], the draft.
     DraftWithheld {
         /// In which turn.
         turn: TurnId,

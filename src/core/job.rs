@@ -49,6 +49,8 @@ pub enum Task {
     Fetch(MessageId, u16),
     /// Tell a member of staff what became of their reply, where the card cannot be changed; the number is the card's, from 0.
     TellFate(EscalationId, u16),
+    /// The case should have been resolved by now.
+    Remind(EscalationId),
 }
 
 impl Task {
@@ -59,7 +61,7 @@ impl Task {
             Self::Deliver(_) | Self::ShowCard(..) | Self::RenewCard(..) | Self::TellFate(..) => {
                 Queue::Deliveries
             }
-            Self::PassOn(_) | Self::Fetch(..) => Queue::Timers,
+            Self::PassOn(_) | Self::Fetch(..) | Self::Remind(_) => Queue::Timers,
         }
     }
 }

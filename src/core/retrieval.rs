@@ -2,6 +2,7 @@
 
 use crate::Error;
 use async_trait::async_trait;
+use std::sync::Arc;
 
 /// A piece of a knowledge document, at most 500 tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +34,18 @@ pub struct Found {
     pub confident: bool,
     /// How sure, from 0 to 1, comparable across queries.
     pub confidence: f32,
+    /// The vector of the query, of length 1, where it was looked up by its meaning.
+    pub vector: Option<Arc<[f32]>>,
+}
+
+/// A text, read without a look at what is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The language it is written in, an ISO 639-1 code, if that can be told.
+    pub language: Option<&'static str>,
+    /// The stems of the words that say something, in their order, each once. Words such as "the" and "please" are not among them;
+    /// "not" is.
+    pub telling: Vec<String>,
 }
 
 /// The knowledge of one business.
@@ -48,4 +61,9 @@ pub trait Retriever: Send + Sync {
     /// # Errors
     /// If the index cannot be read.
     async fn retrieve(&self, query: &str, limit: usize) -> Result<Found, Error>;
+
+    /// What a text is written in and what is said in it, word by word. It does not wait for anything.
+    fn read(&self, _text: &str) -> Reading {
+        Reading::default()
+    }
 }

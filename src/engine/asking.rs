@@ -1,6 +1,6 @@
 //! Which model is asked, and that it may be: the order of the models, those that rest, and the money for each call.
 
-use crate::{limits, steps::Work};
+use crate::{limits, work::Work};
 use frontdesk_core::{
     Error, ErrorKind,
     llm::{ChatReply, ChatRequest, Llm},

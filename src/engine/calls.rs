@@ -3,7 +3,7 @@
 use crate::{
     guardrails::{Evidence, triggers::Trigger},
     limits,
-    steps::Work,
+    work::Work,
 };
 use frontdesk_core::{
     event::{Body, Event},

@@ -22,7 +22,7 @@ use frontdesk_core::{
     store::{Commit, Expect},
 };
 use sha2::{Digest, Sha256};
-use words::{buttons, customer, head, how_to_answer, line, status, subject, told};
+use words::{buttons, customer, due, head, how_to_answer, line, status, subject, told};
 
 /// The data of the button that takes a case.
 pub(crate) const CLAIM: &str = "claim";
@@ -70,7 +70,7 @@ impl Engine {
             delivery: shown_as(conversation, case, index, renew),
             to: card.route.address.clone(),
             content: Content::Card {
-                subject: subject(conversation, open),
+                subject: subject(desk, conversation, open),
                 text: self.card_text(desk, conversation, open, channel.capabilities()),
                 buttons: if channel.capabilities().buttons {
                     buttons(open)
@@ -140,7 +140,7 @@ impl Engine {
             delivery: DeliveryId::new(),
             to: card.route.address.clone(),
             content: Content::Card {
-                subject: subject(conversation, current),
+                subject: subject(desk, conversation, current),
                 text,
                 buttons: Vec::new(),
                 edits: None,
@@ -245,7 +245,7 @@ impl Engine {
         case: &Case,
         can: &Capabilities,
     ) -> String {
-        let mut card = head(conversation, case);
+        let mut card = head(desk, conversation, case);
         let skip = conversation
             .recent
             .len()
@@ -256,6 +256,9 @@ impl Engine {
         }
         card.push_str(&draft::on_card(case));
         card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+        if case.resolved_by.is_none() {
+            card.push_str(&due(desk, case, self.clock.now()));
+        }
         let rerouted = conversation.rerouted.as_ref();
         if let Some(rerouted) = rerouted.filter(|r| r.at >= case.opened) {
             let Rerouted { from, to, why, .. } = rerouted;

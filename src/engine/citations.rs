@@ -1,10 +1,51 @@
 //! Citations: the model names passages by number, and only those of this turn are believed.
 
+use crate::receipt::version;
 use frontdesk_core::{message::Citation, retrieval::Passage};
 
 /// Resolves `[n]` in a reply to citations of passages of this turn. Numbers of nothing are dropped; one passage's article is cited once.
 pub(crate) fn cite(text: &str, passages: &[Passage]) -> (String, Vec<Citation>) {
     let mut citations: Vec<Citation> = Vec::new();
+    let out = replace(text, |n| {
+        if let Some(passage) = n.checked_sub(1).and_then(|i| passages.get(i))
+            && !citations
+                .iter()
+                .any(|c| c.article == passage.article && c.quote == quote(passage))
+        {
+            citations.push(Citation {
+                n: u16::try_from(citations.len() + 1).unwrap_or(u16::MAX),
+                article: passage.article.clone(),
+                title: passage.title.clone(),
+                source: passage.source.clone(),
+                quote: quote(passage),
+            });
+        }
+        None
+    });
+    (out.trim().to_owned(), citations)
+}
+
+/// The passages that a reply names: number, id and version, each once.
+pub(crate) fn cited(text: &str, passages: &[Passage]) -> Vec<(usize, String, String)> {
+    let mut named: Vec<(usize, String, String)> = Vec::new();
+    replace(text, |n| {
+        if let Some(passage) = n.checked_sub(1).and_then(|i| passages.get(i))
+            && !named.iter().any(|(known, ..)| *known == n)
+        {
+            named.push((n, passage.id.clone(), version(&passage.text)));
+        }
+        None
+    });
+    named
+}
+
+/// A reply with other numbers; those that `to` has none for are dropped.
+pub(crate) fn renumber(text: &str, to: impl Fn(usize) -> Option<usize>) -> String {
+    replace(text, |n| to(n).map(|n| format!("[{n}]")))
+}
+
+/// Puts something, or nothing, in the place of each `[n]`. What is taken out takes the space before it along.
+fn replace(text: &str, mut with: impl FnMut(usize) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('[') {
@@ -21,25 +62,14 @@ pub(crate) fn cite(text: &str, passages: &[Passage]) -> (String, Vec<Citation>) 
             continue;
         };
         rest = &from[close + 1..];
-        if out.ends_with(' ') {
-            out.pop();
-        }
-        if let Some(passage) = n.checked_sub(1).and_then(|i| passages.get(i))
-            && !citations
-                .iter()
-                .any(|c| c.article == passage.article && c.quote == quote(passage))
-        {
-            citations.push(Citation {
-                n: u16::try_from(citations.len() + 1).unwrap_or(u16::MAX),
-                article: passage.article.clone(),
-                title: passage.title.clone(),
-                source: passage.source.clone(),
-                quote: quote(passage),
-            });
+        match with(n) {
+            Some(text) => out.push_str(&text),
+            None if out.ends_with(' ') => drop(out.pop()),
+            None => {}
         }
     }
     out.push_str(rest);
-    (out.trim().to_owned(), citations)
+    out
 }
 
 /// Characters of a passage that a citation quotes.
@@ -83,5 +113,17 @@ mod tests {
                 .collect::<Vec<_>>(),
             [(1, "a2.md"), (2, "a1.md")]
         );
+    }
+
+    #[test]
+    fn numbers_move_with_their_passages() {
+        let text = "We do [2]. Or not [3].";
+        assert_eq!(
+            renumber(text, |n| (n == 2).then_some(7)),
+            "We do [7]. Or not."
+        );
+        let named = cited(text, &[passage(1), passage(2)]);
+        assert_eq!(named.len(), 1);
+        assert_eq!((named[0].0, named[0].1.as_str()), (2, "p2"));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         staff::take_over,
         unexpected,
     },
-    launch, limits, notices,
+    language, launch, limits, notices,
     routing::{self, Candidate},
     worker::{Done, Undone},
 };
@@ -119,21 +119,20 @@ impl Engine {
             .into(),
         );
         let present = routing::present(desk, topic, now);
-        let until = now.plus_ms(
-            desk.business
-                .escalation
-                .claim_within_s
-                .saturating_mul(1_000),
-        );
+        let until = now.plus_ms(desk.business.claim_ms(topic));
         if let Some(first) = present.first() {
             offer(commit, case, 0, first, until);
-            commit.jobs.push(pass_on_at(commit, case, until));
+            commit.jobs.push(timer(commit, Task::PassOn(case), until));
         } else {
             // Nobody is there: everybody concerned finds the card, whoever looks first.
             for (candidate, index) in routing::anyone(desk, topic).iter().zip(0u16..) {
                 offer(commit, case, index, candidate, until);
             }
             commit.events.push(Event::CaseExhausted { case }.into());
+        }
+        if desk.business.escalation.remind_overdue {
+            let due = now.plus_ms(desk.business.due_ms(topic));
+            commit.jobs.push(timer(commit, Task::Remind(case), due));
         }
         metrics::counter!("frontdesk_escalations_total", "topic" => topic.as_str()).increment(1);
         Ok(Opened {
@@ -170,21 +169,17 @@ impl Engine {
             show_cards(&mut commit, &conversation);
             match routing::next(desk, open, now) {
                 Some(next) => {
-                    let until = now.plus_ms(
-                        desk.business
-                            .escalation
-                            .claim_within_s
-                            .saturating_mul(1_000),
-                    );
+                    let until = now.plus_ms(desk.business.claim_ms(open.topic));
                     let index = u16::try_from(open.cards.len()).unwrap_or(u16::MAX);
                     offer(&mut commit, case, index, &next, until);
-                    commit.jobs.push(pass_on_at(&commit, case, until));
+                    commit.jobs.push(timer(&commit, Task::PassOn(case), until));
                 }
                 None => {
                     commit.events.push(Event::CaseExhausted { case }.into());
                     if let Some(route) = &conversation.route {
                         let back = routing::back_at(desk, open.topic, now);
-                        let text = notices::nobody_took_it(desk, back);
+                        let text =
+                            notices::nobody_took_it(desk, back, language::of(desk, &conversation));
                         compose::write(&mut commit, desk, route, Writing::notice(text));
                     }
                 }
@@ -196,6 +191,26 @@ impl Engine {
             }
         }
         Err(Error::new(ErrorKind::Unavailable, "passing a case on").into())
+    }
+
+    /// A case is overdue: whoever has it, or was asked last, gets its card anew, which says so.
+    pub(crate) async fn remind(&self, desk: &Desk, lease: &Lease, case: EscalationId) -> Done {
+        let conversation = self
+            .store
+            .load(&lease.business, lease.job.conversation)
+            .await?;
+        let mut commit = self.settlement(lease).await?;
+        commit.settles.push(lease.done());
+        let open = conversation.as_ref().and_then(|c| c.open_case());
+        if let Some(open) = open.filter(|c| c.id == case) {
+            commit.jobs.extend(renewed_card(&commit, open));
+            tracing::warn!(business = %desk.business.id, case = open.number, "a case is overdue");
+        }
+        self.store
+            .commit(commit)
+            .await
+            .map(|_| ())
+            .map_err(Undone::from)
     }
 
     /// A button on a card was pressed.
@@ -370,10 +385,21 @@ fn offer(
     );
 }
 
-fn pass_on_at(commit: &Commit, case: EscalationId, due: Timestamp) -> Job {
+/// The job that sends a case's card anew to whoever has the case, or was asked last.
+pub(crate) fn renewed_card(commit: &Commit, case: &Case) -> Option<Job> {
+    let reader = case.claimed_by.as_ref();
+    let cards = case.cards.iter().zip(0u16..);
+    let (card, index) = cards
+        .filter(|(card, _)| !card.failed && reader.is_none_or(|staff| card.staff == *staff))
+        .last()?;
+    let task = Task::RenewCard(case.id, index);
+    Some(card_job(commit, task, &card.route, commit.at))
+}
+
+fn timer(commit: &Commit, task: Task, due: Timestamp) -> Job {
     Job {
         conversation: commit.conversation,
-        task: Task::PassOn(case),
+        task,
         lane: Lane::of_conversation(commit.conversation),
         due,
         attempt: 0,
@@ -401,5 +427,6 @@ pub(crate) fn resolve(
         .into(),
     );
     commit.cancels.push(Task::PassOn(case));
+    commit.cancels.push(Task::Remind(case));
     show_cards(commit, conversation);
 }

@@ -5,8 +5,8 @@
 //! - [`desk`]: a business with the parts that serve it
 //! - [`intake`]: the door: one commit journals an inbound and adds the work that follows
 //! - [`worker`]: leases due work and runs it
-//! - `turn`: answers what is unanswered, in one commit; `steps` (with `lookup`, `calls`, `citations`, `preview`, [`prompt`], [`guardrails`]) is the
-//!   assistant's part of it
+//! - `turn`: answers what is unanswered, in one commit; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, [`prompt`], [`guardrails`])
+//!   are the assistant's part of it
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
@@ -19,6 +19,7 @@
 mod asking;
 mod breaker;
 mod budget;
+mod cache;
 mod calls;
 mod card;
 mod citations;
@@ -31,6 +32,7 @@ pub mod files;
 pub mod guardrails;
 mod identity;
 pub mod intake;
+mod language;
 pub mod launch;
 pub mod limits;
 mod lookup;
@@ -41,6 +43,7 @@ pub mod receipt;
 mod routing;
 mod steps;
 mod turn;
+mod work;
 pub mod worker;
 
 pub use desk::{Desk, Desks};

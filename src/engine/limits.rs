@@ -170,3 +170,13 @@ pub const ARM_COUNTS: usize = 64;
 
 /// A rate of fewer than these is printed as too few to tell.
 pub const FEW: u64 = 20;
+
+/// Answers of one business that can be given again: what is asked most is far fewer, and looking through them takes less than a tenth of a
+/// millisecond.
+pub const KEPT_ANSWERS: usize = 500;
+
+/// How long an answer is given again, in milliseconds: a day.
+pub const KEPT_ANSWER_MS: u64 = DAY_MS;
+
+/// The last messages that a kept answer was, by which a thumb down finds it.
+pub const KEPT_ANSWER_GIVEN: usize = 64;

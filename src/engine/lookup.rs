@@ -24,7 +24,7 @@ const POINTERS: [&str; 11] = [
 ];
 
 /// Whether a short question goes on from what was asked before.
-fn points_back(question: &str) -> bool {
+pub(crate) fn points_back(question: &str) -> bool {
     let lower = question.to_lowercase();
     let words = lower
         .split(|c: char| !c.is_alphanumeric())

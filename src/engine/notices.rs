@@ -1,4 +1,7 @@
-//! What the desk itself says, in one place. English: a business words the ones that matter to it in its configuration.
+//! What the desk itself says, in one place. In English, and what a customer has to understand in some other languages ([`tongues`]); a business
+//! words the ones that matter to it in its configuration.
+
+mod tongues;
 
 use crate::{Desk, card};
 use frontdesk_core::{
@@ -8,70 +11,94 @@ use frontdesk_core::{
 };
 
 /// To a customer who was answered with "I don't know".
-pub(crate) fn unknown(desk: &Desk) -> String {
-    format!(
-        "I'm sorry, I don't know that. I'd rather not guess. Would you like me to ask a person at {}? Reply \"human\" and I will.",
-        desk.business.profile.name
-    )
+pub(crate) fn unknown(desk: &Desk, language: Option<&str>) -> String {
+    let name = &desk.business.profile.name;
+    match tongues::of(language) {
+        Some(tongue) => tongue.unknown.replace("{name}", name),
+        None => format!(
+            "I'm sorry, I don't know that. I'd rather not guess. Would you like me to ask a person at {name}? Reply \"human\" and I will."
+        ),
+    }
 }
 
 /// The button under [`unknown`].
-pub(crate) fn ask_a_person() -> Action {
+pub(crate) fn ask_a_person(language: Option<&str>) -> Action {
+    let label = tongues::of(language).map_or("Talk to a person", |t| t.ask_a_person);
     Action {
-        label: "Talk to a person".into(),
+        label: label.into(),
         send: "talk to a person".into(),
     }
 }
 
 /// To a customer whose conversation was handed to people who can be asked now.
-pub(crate) fn handed_off(desk: &Desk, topic: Topic) -> String {
+pub(crate) fn handed_off(desk: &Desk, topic: Topic, language: Option<&str>) -> String {
     let configured = &desk.business.escalation.message;
-    let body = if configured.is_empty() {
-        "I'm passing this to our team now. Someone will answer you here."
-    } else {
-        configured
+    let body = match tongues::of(language) {
+        _ if !configured.is_empty() => configured,
+        Some(tongue) => tongue.handed_off,
+        None => "I'm passing this to our team now. Someone will answer you here.",
     };
-    with_care(topic, body)
+    with_care(topic, language, body)
 }
 
 /// To a customer whose conversation was handed to people of whom nobody is there now.
-pub(crate) fn nobody_now(desk: &Desk, topic: Topic, back: Option<Timestamp>) -> String {
-    let when = match back {
-        Some(at) => format!("Our team is back {}", local(desk, at)),
-        None => "I can't say when someone will be back".into(),
+pub(crate) fn nobody_now(
+    desk: &Desk,
+    topic: Topic,
+    back: Option<Timestamp>,
+    language: Option<&str>,
+) -> String {
+    let body = match (tongues::of(language), back) {
+        (Some(tongue), Some(at)) => tongue.back.replace("{when}", &tongue.at(desk, at)),
+        (Some(tongue), None) => tongue.nobody.to_owned(),
+        (None, Some(at)) => format!(
+            "I'm passing this to our team, but nobody is free right now. Our team is back {} and will have your message.",
+            local(desk, at)
+        ),
+        (None, None) => "I'm passing this to our team, but nobody is free right now, and I can't say when someone will be. Your message is with them."
+            .to_owned(),
     };
-    let body = format!(
-        "I'm passing this to our team, but nobody is free right now. {when} and will have your message."
-    );
-    let body = if back.is_none() {
-        "I'm passing this to our team, but nobody is free right now, and I can't say when someone will be. Your message is with them."
-            .into()
-    } else {
-        body
-    };
-    with_care(topic, &body)
+    with_care(topic, language, &body)
 }
 
 /// To a customer whose case nobody took.
-pub(crate) fn nobody_took_it(desk: &Desk, back: Option<Timestamp>) -> String {
-    match back {
-        Some(at) => format!(
+pub(crate) fn nobody_took_it(
+    desk: &Desk,
+    back: Option<Timestamp>,
+    language: Option<&str>,
+) -> String {
+    match (tongues::of(language), back) {
+        (Some(tongue), Some(at)) => {
+            let when = tongue.at(desk, at);
+            tongue.nobody_took_it_back.replace("{when}", &when)
+        }
+        (Some(tongue), None) => tongue.nobody_took_it.to_owned(),
+        (None, Some(at)) => format!(
             "I'm sorry, nobody is free to answer you right now. Our team has your message and is back {}.",
             local(desk, at)
         ),
-        None => "I'm sorry, nobody is free to answer you right now. Our team has your message and will see it as soon as someone is back."
-            .into(),
+        (None, None) => "I'm sorry, nobody is free to answer you right now. Our team has your message and will see it as soon as someone is back."
+            .to_owned(),
     }
 }
 
-fn with_care(topic: Topic, body: &str) -> String {
-    match topic {
-        Topic::HealthAndSafety => format!(
-            "I'm sorry this happened. If anyone feels unwell or is hurt, please call the emergency services first. {body}"
+fn with_care(topic: Topic, language: Option<&str>, body: &str) -> String {
+    let tongue = tongues::of(language);
+    let before = match topic {
+        Topic::HealthAndSafety => tongue.map_or(
+            "I'm sorry this happened. If anyone feels unwell or is hurt, please call the emergency services first. ",
+            |t| t.danger,
         ),
-        Topic::Complaint | Topic::Refund => format!("I'm sorry about that. {body}"),
-        _ => body.to_owned(),
-    }
+        Topic::SelfHarm => tongue.map_or(
+            "I'm sorry you are going through this. Please call your local emergency number or a crisis line now, or turn to somebody near you. ",
+            |t| t.harm,
+        ),
+        Topic::Complaint | Topic::Refund | Topic::Lost => {
+            tongue.map_or("I'm sorry about that. ", |t| t.sorry)
+        }
+        _ => "",
+    };
+    format!("{before}{body}")
 }
 
 /// A moment in the business's own time, for people: "on Monday, 30 November at 9:00 am".
@@ -126,8 +153,13 @@ pub(crate) fn too_long(desk: &Desk) -> String {
 }
 
 /// To a customer whose draft could not be sent and who is handed to people.
-pub(crate) fn cannot_answer() -> &'static str {
-    "I can't answer that reliably, so I'm asking our team. Someone will answer you here."
+pub(crate) fn cannot_answer(language: Option<&str>) -> String {
+    tongues::of(language)
+        .map_or(
+            "I can't answer that reliably, so I'm asking our team. Someone will answer you here.",
+            |t| t.cannot_answer,
+        )
+        .to_owned()
 }
 
 /// To staff who wrote something that is no reply to a card.

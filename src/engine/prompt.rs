@@ -1,5 +1,6 @@
 //! The instructions of a language model: a template the operator can edit, filled with the business and the passages.
 
+use crate::language;
 use frontdesk_core::{Error, ErrorKind, Result, Timestamp, business::Business, retrieval::Passage};
 use minijinja::{Environment, Value, context, value::Serde};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ impl Default for Prompt {
 }
 
 impl Prompt {
-    /// A template in minijinja's syntax; it sees `business`, `now`, `facts`, `owner_name` and `passages`.
+    /// A template in minijinja's syntax; it sees `business`, `now`, `facts`, `language` and `passages`.
     ///
     /// # Errors
     /// The template has a mistake; the error says where.
@@ -75,6 +76,7 @@ impl Prompt {
         now: Timestamp,
         facts: &[String],
         passages: &[Passage],
+        language: Option<&str>,
     ) -> Result<(String, String)> {
         let render = |passages: &[Passage]| {
             let listed: Vec<_> = passages
@@ -90,6 +92,7 @@ impl Prompt {
                 business => Value::from(Serde(&business.profile)),
                 now => local.format("%A, %-d %B %Y, %-I:%M %P").to_string(),
                 facts => Value::from(Serde(facts)),
+                language => language.map(language::name),
                 passages => listed,
             })
         };

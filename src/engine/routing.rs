@@ -12,8 +12,15 @@ pub(crate) struct Candidate {
     pub(crate) route: Route,
 }
 
-/// Those who see to a topic: who names it, or names none; everybody if nobody does.
+/// Those who see to a topic: whom the business's rule for it names; else who names it, or names none; everybody if nobody does.
 fn concerned(desk: &Desk, topic: Topic) -> Vec<&Staff> {
+    let asked = desk.business.asked_about(topic);
+    if !asked.is_empty() {
+        return asked
+            .iter()
+            .filter_map(|id| desk.business.staff(id))
+            .collect();
+    }
     let sees_to = |s: &&Staff| {
         s.member.topics.is_empty() || s.member.topics.iter().any(|t| t == topic.as_str())
     };

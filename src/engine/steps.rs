@@ -4,82 +4,20 @@
 use crate::{
     Desk, Engine,
     asking::SPENDING,
-    calls::add_passage,
-    citations::cite,
-    guardrails::{
-        self, Draft as Checked, Evidence, Ground, Guardrail, Leak, Promise, triggers::Trigger,
-    },
+    cache::{ALIKE, LIKE},
     limits,
-    lookup::{hints, retrieve},
-    notices,
     preview::Preview,
-    receipt::versions,
     turn::{Question, transcript},
+    work::{Answer, Ended, Work},
 };
 use frontdesk_core::{
-    Conversation, ErrorKind, MessageId, Route, TurnId,
-    channel::{Channel, Progress},
-    event::{Event, Outcome},
-    llm::{ChatReply, ChatRequest, Line, Llm, ToolCall, Usage},
-    message::{Action, Author, Citation},
-    retrieval::Passage,
-    store::Draft,
-    tool::{ToolContext, ToolSpec},
+    Conversation, ErrorKind, Route, TurnId,
+    channel::Progress,
+    llm::{ChatReply, ChatRequest, Line, Llm, Usage},
+    message::Author,
+    tool::ToolSpec,
 };
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-/// What the assistant decided to say.
-pub(crate) struct Answer {
-    pub(crate) message: MessageId,
-    pub(crate) outcome: Outcome,
-    pub(crate) text: String,
-    pub(crate) citations: Vec<Citation>,
-    pub(crate) actions: Vec<Action>,
-    /// Tool calls and withheld drafts, for the journal.
-    pub(crate) events: Vec<Draft>,
-    /// Set if people are to be asked instead.
-    pub(crate) hand_off: Option<Trigger>,
-    pub(crate) said_on_hand_off: Option<&'static str>,
-}
-
-/// One turn's work in progress.
-pub(crate) struct Work<'a> {
-    pub(crate) engine: &'a Engine,
-    pub(crate) desk: &'a Desk,
-    pub(crate) conversation: &'a Conversation,
-    pub(crate) context: ToolContext,
-    channel: Option<&'a Arc<dyn Channel>>,
-    route: &'a Route,
-    pub(crate) turn: TurnId,
-    message: MessageId,
-    pub(crate) question: &'a Question,
-    pub(crate) passages: Vec<Passage>,
-    pub(crate) confident: bool,
-    pub(crate) hints: Vec<ToolCall>,
-    pub(crate) evidence: Evidence,
-    pub(crate) events: Vec<Draft>,
-    pub(crate) hand_off: Option<Trigger>,
-    /// The model that was asked last.
-    asked: String,
-    begun: Instant,
-    /// What the models of this turn cost so far, in millionths.
-    pub(crate) cost_micros: u64,
-    /// When the whole turn must have an answer.
-    end: Instant,
-    /// When the model that is asked now must have answered.
-    deadline: Instant,
-}
-
-/// How a model's steps ended.
-enum Ended {
-    Reply(ChatReply),
-    Unknown,
-    /// It failed, or could not say it within the guardrails.
-    Failed,
-}
+use std::time::{Duration, Instant};
 
 impl Engine {
     /// [`Engine::answer`], with "is typing" on the customer's side while it takes long.
@@ -125,6 +63,9 @@ impl Engine {
         stale: u32,
     ) -> Answer {
         let mut work = Work::begin(self, desk, conversation, route, question, turn).await;
+        if let Some(reply) = work.kept_answer(ALIKE) {
+            return work.finish(Ended::Reply(reply));
+        }
         let mut ended = Ended::Failed;
         let models = if stale < limits::STALE_DRAFTS {
             work.models().await
@@ -142,81 +83,16 @@ impl Engine {
             }
         }
         if matches!(ended, Ended::Failed) && work.hand_off.is_none() {
-            ended = work.run_builtin().await;
+            ended = match work.kept_answer(LIKE) {
+                Some(reply) => Ended::Reply(reply),
+                None => work.run_builtin().await,
+            };
         }
         work.finish(ended)
     }
 }
 
-impl<'a> Work<'a> {
-    async fn begin(
-        engine: &'a Engine,
-        desk: &'a Desk,
-        conversation: &'a Conversation,
-        route: &'a Route,
-        question: &'a Question,
-        turn: TurnId,
-    ) -> Self {
-        let context = ToolContext {
-            business: desk.business.clone(),
-            retriever: desk.retriever.clone(),
-            customer: conversation.customer,
-            conversation: conversation.id,
-            now: engine.clock.now(),
-            question: question.text.clone(),
-        };
-        let found = retrieve(desk, conversation, question).await;
-        let hints = hints(desk, &context);
-        let end = Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms);
-        let mut work = Self {
-            engine,
-            desk,
-            conversation,
-            context,
-            channel: desk.channel(&route.inbox),
-            route,
-            turn,
-            message: MessageId::new(),
-            question,
-            passages: found.passages,
-            confident: found.confident,
-            hints,
-            evidence: Evidence::default(),
-            events: Vec::new(),
-            hand_off: None,
-            asked: String::new(),
-            begun: Instant::now(),
-            cost_micros: 0,
-            end,
-            deadline: end,
-        };
-        if desk.business.guardrails.ground_check {
-            work.gather_evidence();
-        }
-        work
-    }
-
-    /// What drafts may rest on, besides what tools will say.
-    fn gather_evidence(&mut self) {
-        let profile = &self.desk.business.profile;
-        for text in [&profile.name, &profile.about] {
-            self.evidence.add(text);
-        }
-        for said in &self.conversation.recent {
-            self.evidence.add(&said.text);
-        }
-        for passage in &self.passages {
-            add_passage(&mut self.evidence, passage);
-        }
-    }
-
-    /// Gives the next of `left` models its share of the time that is left.
-    fn budget(&mut self, left: usize) {
-        let now = Instant::now();
-        let share = self.end.saturating_duration_since(now) / u32::try_from(left).unwrap_or(1);
-        self.deadline = now + share;
-    }
-
+impl Work<'_> {
     /// The configured model, with the fault of its draft named once.
     async fn run_model(&mut self, model: &dyn Llm) -> Ended {
         let filled = self.desk.prompt.fill(
@@ -224,6 +100,7 @@ impl<'a> Work<'a> {
             self.context.now,
             &self.conversation.facts,
             &self.passages,
+            self.language,
         );
         let (instructions, mut system) = match filled {
             Ok(filled) => filled,
@@ -263,7 +140,7 @@ impl<'a> Work<'a> {
             match self.blocked(&reply.text, &instructions) {
                 None => return Ended::Reply(reply),
                 Some((name, why)) => {
-                    self.withhold(name);
+                    self.withhold(name, &reply.text);
                     system.push_str(&format!("\n\nYour last draft was not sent: {why}."));
                 }
             }
@@ -311,7 +188,7 @@ impl<'a> Work<'a> {
                 passages: &passages,
                 tools: if last { &[] } else { &specs },
                 hints: &self.hints,
-                locale: &self.desk.business.profile.locale,
+                locale: self.language.unwrap_or(&self.desk.business.profile.locale),
                 budget_ms: u64::try_from(
                     self.deadline
                         .saturating_duration_since(Instant::now())
@@ -374,83 +251,6 @@ impl<'a> Work<'a> {
                 }
                 reply = &mut chat => return reply,
             }
-        }
-    }
-
-    fn blocked(&self, text: &str, instructions: &str) -> Option<(&'static str, String)> {
-        let mut rules: Vec<&dyn Guardrail> = vec![&Leak, &Promise];
-        if self.desk.business.guardrails.ground_check {
-            rules.push(&Ground);
-        }
-        guardrails::judge(
-            &rules,
-            &Checked {
-                text,
-                evidence: &self.evidence,
-                instructions,
-            },
-        )
-    }
-
-    fn withhold(&mut self, guardrail: &'static str) {
-        metrics::counter!("frontdesk_drafts_withheld_total", "guardrail" => guardrail).increment(1);
-        let event = Event::DraftWithheld {
-            turn: self.turn,
-            guardrail: guardrail.into(),
-        };
-        self.events.push(event.into());
-    }
-
-    fn finish(mut self, ended: Ended) -> Answer {
-        let mut said_on_hand_off = None;
-        let (text, citations, outcome) = match ended {
-            Ended::Reply(reply) => {
-                let (text, citations) = cite(&reply.text, &self.passages);
-                if let Some((name, _)) = self.blocked(&text, "") {
-                    // Even the built-in's words do not stand: people answer.
-                    self.withhold(name);
-                    said_on_hand_off = Some(notices::cannot_answer());
-                    let reason = "no answer passed the guardrails".to_owned();
-                    self.hand_off = Some(Trigger {
-                        topic: frontdesk_core::event::Topic::Unable,
-                        reason,
-                    });
-                }
-                (text, citations, Outcome::Answered)
-            }
-            _ => (notices::unknown(self.desk), Vec::new(), Outcome::Unknown),
-        };
-        let made = Event::AnswerMade {
-            turn: self.turn,
-            message: self.message,
-            model: self.asked,
-            prompt: self.desk.prompt.label(),
-            passages: versions(&self.passages),
-            confident: self.confident,
-            elapsed_ms: u32::try_from(self.begun.elapsed().as_millis()).unwrap_or(u32::MAX),
-        };
-        self.events.push(made.into());
-        if self.cost_micros > 0 {
-            let cost = Event::CostSettled {
-                turn: self.turn,
-                micros: self.cost_micros,
-            };
-            self.events.push(cost.into());
-        }
-        let actions = if outcome == Outcome::Unknown {
-            vec![notices::ask_a_person()]
-        } else {
-            Vec::new()
-        };
-        Answer {
-            message: self.message,
-            outcome,
-            text,
-            citations,
-            actions,
-            events: self.events,
-            hand_off: self.hand_off,
-            said_on_hand_off,
         }
     }
 }

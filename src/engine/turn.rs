@@ -5,20 +5,21 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     delivery::with_people,
+    escalation::renewed_card,
     guardrails::{
         conduct, pii,
         triggers::{self, Trigger},
     },
-    intake::receipts::card_job,
+    language,
     launch::Held,
     limits, notices,
-    steps::Answer,
+    work::Answer,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
     Conversation, MessageId, Owner, Route, TurnId,
     event::{ConversationKind, Event, Outcome, Topic},
-    job::{Lease, Task},
+    job::Lease,
     message::Author,
     store::{Commit, CommitError, Draft, Expect},
 };
@@ -54,7 +55,7 @@ pub(crate) enum Decision {
     /// People are asked; what the customer is told, if not the usual.
     HandOff {
         trigger: Trigger,
-        said: Option<&'static str>,
+        said: Option<String>,
         events: Vec<Draft>,
     },
     /// People are asked and the sender hears nothing: it may be a machine.
@@ -179,6 +180,7 @@ impl Engine {
         if trigger.is_none() {
             trigger = triggers::judge(&question.text, escalation, desk.likeness.as_ref()).await;
         }
+        let trigger = trigger.or_else(|| vip(desk, conversation));
         if let Some(trigger) = trigger {
             return Decision::HandOff {
                 trigger,
@@ -205,10 +207,12 @@ impl Engine {
                 events: Vec::new(),
             };
         }
-        let answer = self
+        let mut answer = self
             .answer_with_signs(desk, conversation, route, question, turn, stale)
             .await;
-        match answer.hand_off {
+        let lost = answer.outcome == Outcome::Unknown && is_lost(desk, conversation);
+        let wanted = answer.hand_off.take();
+        match wanted.or_else(|| lost.then(lost_patience)) {
             Some(trigger) => Decision::HandOff {
                 trigger,
                 said: answer.said_on_hand_off,
@@ -271,17 +275,8 @@ impl Engine {
                 events,
             } => {
                 commit.events = events;
-                let opened = self
-                    .open_case(desk, &mut commit, trigger.topic, &trigger.reason)
+                self.hand_over(desk, &mut commit, conversation, route, turn, trigger, said)
                     .await?;
-                let text = match said {
-                    Some(said) if opened.somebody => said.to_owned(),
-                    _ if opened.somebody => notices::handed_off(desk, trigger.topic),
-                    _ => notices::nobody_now(desk, trigger.topic, opened.back),
-                };
-                let writing = Writing::assistant(turn, Outcome::HandedOff, text);
-                compose::write(&mut commit, desk, route, writing);
-                tracing::info!(business = %desk.business.id, case = opened.number, topic = trigger.topic.as_str(), "handed to staff");
             }
             Decision::Silence(trigger) => {
                 self.open_case(desk, &mut commit, trigger.topic, &trigger.reason)
@@ -322,6 +317,35 @@ impl Engine {
         }
     }
 
+    /// Adds the case to a commit, and what the customer is told of it.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "whose turn it is, why, and what is said"
+    )]
+    async fn hand_over(
+        &self,
+        desk: &Desk,
+        commit: &mut Commit,
+        conversation: &Conversation,
+        route: &Route,
+        turn: TurnId,
+        trigger: Trigger,
+        said: Option<String>,
+    ) -> Result<(), Undone> {
+        let Trigger { topic, reason } = trigger;
+        let opened = self.open_case(desk, commit, topic, &reason).await?;
+        let language = language::of(desk, conversation);
+        let text = match said {
+            Some(said) if opened.somebody => said,
+            _ if opened.somebody => notices::handed_off(desk, topic, language),
+            _ => notices::nobody_now(desk, topic, opened.back, language),
+        };
+        let writing = Writing::assistant(turn, Outcome::HandedOff, text);
+        compose::write(commit, desk, route, writing);
+        tracing::info!(business = %desk.business.id, case = opened.number, topic = topic.as_str(), "handed to staff");
+        Ok(())
+    }
+
     /// People own the conversation: whoever has it, or was asked last, gets the card anew with what the customer wrote.
     async fn relay(&self, lease: &Lease, conversation: &Conversation) -> Done {
         let mut commit = Commit::on(
@@ -331,25 +355,36 @@ impl Engine {
         );
         commit.settles.push(lease.done());
         if let Some(case) = conversation.open_case() {
-            let reader = case.claimed_by.as_ref();
-            let card = case
-                .cards
-                .iter()
-                .zip(0u16..)
-                .filter(|(card, _)| !card.failed && reader.is_none_or(|staff| card.staff == *staff))
-                .last();
-            if let Some((card, index)) = card {
-                let task = Task::RenewCard(case.id, index);
-                commit
-                    .jobs
-                    .push(card_job(&commit, task, &card.route, commit.at));
-            }
+            commit.jobs.extend(renewed_card(&commit, case));
         }
         match self.store.commit(commit).await {
             // Something newer happened: its own job sees to it, or this one comes again.
             Err(CommitError::Conflict) => self.settle(lease, Some(self.clock.now())).await,
             done => done.map(|_| ()).map_err(Undone::from),
         }
+    }
+}
+
+/// A customer whom people always see to.
+fn vip(desk: &Desk, conversation: &Conversation) -> Option<Trigger> {
+    let vip = &desk.business.escalation.vip;
+    let mut routes = conversation.routes();
+    (!vip.is_empty() && routes.any(|route| vip.contains(&route.address))).then(|| Trigger {
+        topic: Topic::Vip,
+        reason: "one of your VIP customers".to_owned(),
+    })
+}
+
+/// Whether one more answer that says "I don't know" is one too many.
+fn is_lost(desk: &Desk, conversation: &Conversation) -> bool {
+    let bound = desk.business.escalation.after_unknown;
+    bound > 0 && conversation.unhelped + 1 >= bound
+}
+
+fn lost_patience() -> Trigger {
+    Trigger {
+        topic: Topic::Lost,
+        reason: "the assistant did not know several times in a row".to_owned(),
     }
 }
 

@@ -2,8 +2,8 @@
 //! A job that fails is put off, never lost; at shutdown the loop finishes what runs or gives it back.
 
 use crate::{
-    Desks, breaker::Breakers, budget::Budgets, files::Links, intake::Limiter, launch::Tallies,
-    limits,
+    Desks, breaker::Breakers, budget::Budgets, cache::Answers, files::Links, intake::Limiter,
+    launch::Tallies, limits,
 };
 use frontdesk_core::{
     Clock, Error, ErrorKind, Timestamp,
@@ -24,6 +24,7 @@ pub struct Engine {
     pub(crate) budgets: Budgets,
     pub(crate) breakers: Breakers,
     pub(crate) tallies: Tallies,
+    pub(crate) answers: Answers,
 }
 
 /// A job's end when it was not finished.
@@ -71,6 +72,7 @@ impl Engine {
             budgets: Budgets::default(),
             breakers: Breakers::default(),
             tallies: Tallies::default(),
+            answers: Answers::default(),
         })
     }
 
@@ -180,6 +182,7 @@ impl Engine {
             Task::RenewCard(case, card) => self.show_card(&desk, lease, case, card, true).await,
             Task::TellFate(case, card) => self.tell_fate(&desk, lease, case, card).await,
             Task::PassOn(case) => self.pass_on(&desk, lease, case).await,
+            Task::Remind(case) => self.remind(&desk, lease, case).await,
             Task::Fetch(message, index) => self.fetch(&desk, lease, message, index).await,
         }
     }

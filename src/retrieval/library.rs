@@ -6,6 +6,7 @@ use crate::{
     check::{Problem, Severity},
     embed::vectors::Asked,
     entry::Entry,
+    language::detect::detect as language_of,
     limits,
     loaded::Loaded,
     search::{FLOOR, Ranking},
@@ -16,7 +17,7 @@ use chrono::NaiveDate;
 use frontdesk_core::{
     Error, ErrorKind, Result,
     embed::Embedder,
-    retrieval::{Found, Passage, Retriever},
+    retrieval::{Found, Passage, Reading, Retriever},
 };
 use std::{
     collections::HashSet,
@@ -176,7 +177,7 @@ impl Library {
             only.as_ref()
                 .is_none_or(|only| only.contains(loaded.passages[passage].article.as_str()))
         };
-        let asked = search.asked(query);
+        let asked = search.vector(query).as_deref().and_then(Asked::new);
         let Ranking { best, .. } =
             loaded.rank(query, asked.as_ref(), loaded.passages.len(), allowed)?;
         let mut seen = HashSet::new();
@@ -289,6 +290,19 @@ impl Retriever for Library {
             .await
             .map_err(|panicked| failed(panicked.to_string()))?
     }
+
+    fn read(&self, text: &str) -> Reading {
+        let own = self.options.locale.split(['-', '_']).next();
+        Reading {
+            language: language_of(text, own.as_slice()),
+            telling: self
+                .now()
+                .index
+                .as_ref()
+                .map(|index| index.telling(text))
+                .unwrap_or_default(),
+        }
+    }
 }
 
 /// What one search needs, of one state of the knowledge.
@@ -300,7 +314,8 @@ struct Search {
 
 impl Search {
     fn find(&self, query: &str, limit: usize) -> Result<Found> {
-        let asked = self.asked(query);
+        let vector = self.vector(query);
+        let asked = vector.as_deref().and_then(Asked::new);
         let limit = limit.min(limits::RESULTS);
         let ranking = self
             .loaded
@@ -313,17 +328,18 @@ impl Search {
             confident: !ranking.best.is_empty() && ranking.confidence >= self.floor,
             confidence: ranking.confidence,
             passages: ranking.best.iter().take(limit).map(passage).collect(),
+            vector: vector.map(Arc::from),
         })
     }
 
     /// The vector of a question, where there are vectors to compare it with. Without it the words decide: a question
     /// does not go unanswered because an embedder is away.
-    fn asked(&self, query: &str) -> Option<Asked> {
+    fn vector(&self, query: &str) -> Option<Vec<f32>> {
         let embedder = self.embedder.as_ref()?;
         let dense = self.loaded.dense.as_ref();
         dense.filter(|dense| dense.counts())?;
         match embedder.embed(&[query]) {
-            Ok(vectors) => Asked::new(vectors.first()?),
+            Ok(mut vectors) => vectors.pop(),
             Err(error) => {
                 tracing::warn!(%error, "a question is searched by its words alone");
                 None

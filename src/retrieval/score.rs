@@ -43,6 +43,12 @@ const MENDED_BYTES: usize = 4;
 /// What a word found by mending a slip counts.
 const MENDED: f32 = 0.7;
 
+/// Words that turn what is said around, in the languages whose lists of silent words have them.
+const NEGATIONS: [&str; 22] = [
+    "not", "no", "non", "never", "without", "nor", "cannot", "nicht", "kein", "keine", "ohne",
+    "sin", "nunca", "ne", "pas", "sans", "senza", "não", "sem", "niet", "geen", "zonder",
+];
+
 /// What each passage scores.
 pub(crate) struct Scores {
     /// By position; 0 where no word of the query is found.
@@ -97,6 +103,27 @@ impl Index {
             true => (reading.silent, Vec::new(), reading.read + 1),
             false => (reading.telling, reading.silent, u32::MAX),
         }
+    }
+
+    /// The stems of the words of a text that say something, each once. "Not" says something here.
+    pub(crate) fn telling(&self, text: &str) -> Vec<String> {
+        let mut language = self.language.clone();
+        let mut told = Vec::new();
+        let mut words = TextAnalyzer::builder(crate::words::Words)
+            .filter(LowerCaser)
+            .build();
+        words.token_stream(text).process(&mut |token| {
+            let word = token.text.as_str();
+            if told.len() >= limits::QUERY_WORDS || token.position_length > 1 {
+                return;
+            }
+            let stem = language.stem(word);
+            let tells = NEGATIONS.contains(&word) || !language.is_silent(word);
+            if tells && !stem.is_empty() && !told.contains(&stem) {
+                told.push(stem);
+            }
+        });
+        told
     }
 
     fn knows(&self, stem: &str) -> bool {

@@ -304,23 +304,34 @@ fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut V
         );
     }
     check_retrieval(&file.retrieval, &mut wrong);
+    check_topics(file, &mut wrong);
+    check_names(file, &mut wrong);
+    super::launch::check(file, &mut wrong);
+}
+
+fn check_topics(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {
     for topic in file
         .escalation
         .topics
         .iter()
         .chain(file.staff.iter().flat_map(|s| &s.topics))
+        .chain(file.topics.iter().map(|rule| &rule.name))
     {
         if Topic::parse(topic).is_none() {
             wrong(
                 "topics",
                 format!(
-                    "\"{topic}\" is no topic; allowed are health_and_safety, complaint, refund, manager, person, unable, trouble, approval"
+                    "\"{topic}\" is no topic; allowed are {}",
+                    Topic::ALL.map(Topic::as_str).join(", ")
                 ),
             );
         }
     }
-    check_names(file, &mut wrong);
-    super::launch::check(file, &mut wrong);
+    for asked in file.topics.iter().flat_map(|rule| &rule.staff) {
+        if !file.staff.iter().any(|s| s.id == *asked) {
+            wrong("topic.staff", format!("\"{asked}\" is no member of staff"));
+        }
+    }
 }
 
 fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String)) {

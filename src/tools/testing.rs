@@ -9,7 +9,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::America::New_York;
 use frontdesk_core::{
     ConversationId, CustomerId, Error,
-    business::{Business, EscalationPolicy, GuardrailPolicy, Profile, TurnPolicy, Widget},
+    business::{Business, Profile},
     retrieval::{Found, Passage, Retriever},
     tool::ToolContext,
 };
@@ -37,25 +37,18 @@ pub(crate) fn context(at: &str, question: &str) -> ToolContext {
 pub(crate) fn context_with_hours(at: &str, hours: &str) -> ToolContext {
     let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").unwrap();
     let hours = OpeningHours::parse(hours, New_York, Some("US")).unwrap();
+    let profile = Profile {
+        name: "Harbor Bistro".into(),
+        timezone: "America/New_York".into(),
+        country: "US".into(),
+        currency: "USD".into(),
+        locale: "en".into(),
+        ..Profile::default()
+    };
     ToolContext {
         business: Arc::new(Business {
-            id: "harbor-bistro".into(),
-            profile: Profile {
-                name: "Harbor Bistro".into(),
-                country: "US".into(),
-                currency: "USD".into(),
-                locale: "en".into(),
-                ..Profile::default()
-            },
-            timezone: New_York,
             hours: Some(Arc::new(hours)),
-            guardrails: GuardrailPolicy::default(),
-            escalation: EscalationPolicy::default(),
-            staff: Vec::new(),
-            widget: Widget::default(),
-            inboxes: Vec::new(),
-            turn: TurnPolicy::default(),
-            budget: Default::default(),
+            ..Business::new("harbor-bistro".into(), profile)
         }),
         retriever: Arc::new(Parking),
         customer: CustomerId::new(),
@@ -87,6 +80,7 @@ impl Retriever for Parking {
             }],
             confident: true,
             confidence: 1.0,
+            vector: None,
         })
     }
 }

@@ -124,7 +124,7 @@ pub fn write_config(
          [guardrails]\n{}\
          [[staff]]\nid = \"ana\"\nname = \"Ana\"\nreach = [\"{ana_at}\"]\n{}\
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
-         [escalation]\n{}\
+         [escalation]\nremind_overdue = {}\n{}\
          [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}\
          [launch]\n{}{}",
         twilio.url(),
@@ -145,7 +145,9 @@ pub fn write_config(
         extra("guardrails"),
         extra("ana"),
         extra("ben"),
-        extra("escalation"),
+        // The reminder of a case that a scenario leaves open would be a job that is left.
+        extra("escalation").contains("remind_overdue"),
+        extra("escalation").replace("remind_overdue = true\n", ""),
         extra("widget"),
         extra("launch"),
         extra("arms"),

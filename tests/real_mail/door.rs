@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use frontdesk_channels::InboxSpec;
 use frontdesk_core::{
     BusinessId, Error, InboxName, Route, Timestamp,
-    business::{Business, EscalationPolicy, GuardrailPolicy, Profile, TurnPolicy, Widget},
+    business::{Business, Profile},
     channel::{Channel, History, Intake, Quarantined, Received},
     message::{Inbound, Payload},
 };
@@ -108,22 +108,11 @@ impl Intake for Door {
 /// The channel with these settings.
 pub fn channel(settings: &str) -> Arc<dyn Channel> {
     frontdesk::crypto();
-    let business = Arc::new(Business {
-        id: BusinessId::from("desk"),
-        profile: Profile {
-            name: "Desk".into(),
-            ..Profile::default()
-        },
-        timezone: "UTC".parse().unwrap(),
-        hours: None,
-        guardrails: GuardrailPolicy::default(),
-        escalation: EscalationPolicy::default(),
-        budget: Default::default(),
-        staff: Vec::new(),
-        widget: Widget::default(),
-        inboxes: Vec::new(),
-        turn: TurnPolicy::default(),
-    });
+    let profile = Profile {
+        name: "Desk".into(),
+        ..Profile::default()
+    };
+    let business = Arc::new(Business::new(BusinessId::from("desk"), profile));
     let spec = InboxSpec {
         business: &business,
         name: &InboxName::from("mail"),

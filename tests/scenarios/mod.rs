@@ -1,9 +1,12 @@
 //! One promise to a customer, to staff or to the owner each, in their words, through real sockets and simulators.
 
+mod again;
 mod arms;
+mod cases;
 mod discord;
 pub mod identity;
 mod knowledge;
+mod languages;
 mod launch;
 mod meaning;
 mod model;

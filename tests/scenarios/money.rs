@@ -1,8 +1,11 @@
 //! What the models may cost: a bound is never passed, and a customer is answered all the same.
 
-use crate::desk::{ANA, BUSINESS, MARIA, TestDesk, Wishes};
+use crate::desk::{ANA, BUSINESS, MARIA, PATIENCE, TestDesk, Wishes};
 use frontdesk_core::{BusinessId, event::Event, store::ClaimKey};
 use frontdesk_simulators::Reply;
+
+/// Customers who write at once.
+const CUSTOMERS: usize = 200;
 
 /// A desk whose model has a price: about a cent and a half set aside for a call.
 async fn desk(bound: &str) -> TestDesk {
@@ -10,6 +13,7 @@ async fn desk(bound: &str) -> TestDesk {
         .model()
         .set("model", "input_price_per_million = 1.0")
         .set("model", "output_price_per_million = 10.0")
+        .set("model", "reuse_answers = false")
         .set("budget", bound);
     let desk = TestDesk::with(wishes).await;
     desk.model
@@ -39,23 +43,18 @@ async fn taken(desk: &TestDesk) -> u64 {
 async fn a_budget_that_runs_out_is_never_passed_and_the_articles_answer_on() {
     let mut desk = desk("per_day = 0.2").await;
     desk.expect_leftovers();
-    let visitors = (0..50).map(|n| {
-        let desk = &desk;
-        async move {
-            let mut chat = desk.visit().await;
-            chat.says(&format!("m{n}"), "is there parking?").await;
-            chat.answer().await["text"].as_str().unwrap().to_owned()
-        }
+    let texts = (0..CUSTOMERS).map(|n| {
+        let (desk, from) = (&desk, format!("+1555020{n:04}"));
+        async move { assert!(desk.sms_from(&from, "is there parking?").await.is_success()) }
     });
-    let answers = futures::future::join_all(visitors).await;
-    assert!(
-        answers.iter().all(|a| a.contains("car park")),
-        "{answers:?}"
-    );
+    futures::future::join_all(texts).await;
+    let answers = desk.twilio.wait_sent(CUSTOMERS, 4 * PATIENCE).await;
+    assert_eq!(answers.len(), CUSTOMERS);
+    assert!(answers.iter().all(|a| a.body.contains("car park")));
     let taken = taken(&desk).await;
     assert!(taken <= 200_000, "{taken} of 200000 were set aside");
     let asked = desk.model.requests().len();
-    assert!((1..50).contains(&asked), "{asked} calls were paid");
+    assert!((1..CUSTOMERS).contains(&asked), "{asked} calls were paid");
     desk.telegram_shows(ANA, "% of the day's budget").await;
     desk.finish().await;
 }

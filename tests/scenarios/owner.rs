@@ -2,7 +2,7 @@
 
 use crate::{
     binary::{Program, run},
-    desk::{BUSINESS, MARIA, PATIENCE, TestDesk},
+    desk::{BUSINESS, MARIA, PATIENCE, TestDesk, Wishes},
 };
 use frontdesk_core::event::Event;
 use std::{fs, path::Path, time::Duration};
@@ -13,7 +13,9 @@ fn project() -> &'static Path {
 
 #[tokio::test]
 async fn a_changed_article_is_known_without_a_restart() {
-    let desk = TestDesk::start().await;
+    // The same unknown thing is asked until it is known.
+    let wishes = Wishes::default().set("escalation", "after_unknown = 0");
+    let desk = TestDesk::with(wishes).await;
     desk.sms("do you have a sauna?").await;
     assert!(desk.phone_shows(1).await.body.contains("don't know"));
     desk.article(

@@ -5,7 +5,6 @@ use frontdesk_core::{
     BusinessId,
     business::{
         Business, EscalationPolicy, GuardrailPolicy, InboxPolicy, Profile, Staff, StaffMember,
-        TurnPolicy, Widget,
     },
     channel::{Capabilities, TextUnit},
 };
@@ -37,33 +36,29 @@ pub fn business(id: &BusinessId) -> Business {
         topics: Vec::new(),
         hours: String::new(),
     };
+    let profile = Profile {
+        name: "Sim".into(),
+        ..Profile::default()
+    };
     Business {
-        id: id.clone(),
-        profile: Profile {
-            name: "Sim".into(),
-            ..Profile::default()
-        },
-        timezone: chrono_tz::UTC,
-        hours: None,
         guardrails: GuardrailPolicy {
             messages_per_minute: 10_000,
             ..GuardrailPolicy::default()
         },
         escalation: EscalationPolicy {
             claim_within_s: 60,
+            remind_overdue: false,
             ..EscalationPolicy::default()
         },
         staff: vec![Staff {
             member,
             hours: None,
         }],
-        widget: Widget::default(),
         inboxes: vec![InboxPolicy {
             name: INBOX.into(),
             quiet_ms: 200,
             max_wait_ms: 600,
         }],
-        turn: TurnPolicy::default(),
-        budget: Default::default(),
+        ..Business::new(id.clone(), profile)
     }
 }

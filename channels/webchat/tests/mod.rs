@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use frontdesk_core::{
     Address, BusinessId, DeliveryId, Error, ErrorKind, InboxName, MessageId, Owner, Route,
     Timestamp,
-    business::{Business, EscalationPolicy, GuardrailPolicy, Profile, TurnPolicy, Widget},
+    business::{Business, Profile, Widget},
     channel::{
         Channel, DeliverError, History, Intake, Live, LiveConnection, Progress, Quarantined,
         Received, Shown,
@@ -102,24 +102,16 @@ impl Intake for Engine {
 }
 
 fn business() -> Arc<Business> {
+    let profile = Profile {
+        name: "Harbor \"Bistro\"".into(),
+        ..Profile::default()
+    };
     Arc::new(Business {
-        id: "harbor".into(),
-        profile: Profile {
-            name: "Harbor \"Bistro\"".into(),
-            ..Profile::default()
-        },
-        timezone: "UTC".parse().unwrap(),
-        hours: None,
-        guardrails: GuardrailPolicy::default(),
-        escalation: EscalationPolicy::default(),
-        staff: Vec::new(),
         widget: Widget {
             starters: vec!["Are you open?".into()],
             ..Widget::default()
         },
-        inboxes: Vec::new(),
-        turn: TurnPolicy::default(),
-        budget: Default::default(),
+        ..Business::new("harbor".into(), profile)
     })
 }
 

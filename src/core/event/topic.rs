@@ -22,6 +22,16 @@ pub enum Topic {
     Trouble,
     /// Staff answer, or look at what the assistant would say, as `[launch]` has it.
     Approval,
+    /// The customer may hurt themselves.
+    SelfHarm,
+    /// The customer threatens somebody.
+    Threat,
+    /// Lawyers, courts, authorities.
+    Legal,
+    /// A customer whom the business always sees to in person.
+    Vip,
+    /// The assistant did not know several times in a row.
+    Lost,
 }
 
 impl Topic {
@@ -36,38 +46,57 @@ impl Topic {
             Self::Unable => "unable",
             Self::Trouble => "trouble",
             Self::Approval => "approval",
+            Self::SelfHarm => "self_harm",
+            Self::Threat => "threat",
+            Self::Legal => "legal",
+            Self::Vip => "vip",
+            Self::Lost => "lost",
         }
     }
 
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::HealthAndSafety,
+        Self::Complaint,
+        Self::Refund,
+        Self::Manager,
+        Self::Person,
+        Self::Unable,
+        Self::Trouble,
+        Self::Approval,
+        Self::SelfHarm,
+        Self::Threat,
+        Self::Legal,
+        Self::Vip,
+        Self::Lost,
+    ];
+
     /// The topic of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [
-            Self::HealthAndSafety,
-            Self::Complaint,
-            Self::Refund,
-            Self::Manager,
-            Self::Person,
-            Self::Unable,
-            Self::Trouble,
-            Self::Approval,
-        ]
-        .into_iter()
-        .find(|t| t.as_str() == name)
+        Self::ALL.into_iter().find(|t| t.as_str() == name)
     }
 
     /// How soon people should look at it.
     pub fn priority(self) -> Priority {
         match self {
-            Self::HealthAndSafety => Priority::Urgent,
-            Self::Complaint | Self::Refund | Self::Manager | Self::Trouble => Priority::High,
-            Self::Person | Self::Unable => Priority::Normal,
+            Self::HealthAndSafety | Self::SelfHarm | Self::Threat => Priority::Urgent,
+            Self::Complaint
+            | Self::Refund
+            | Self::Manager
+            | Self::Trouble
+            | Self::Legal
+            | Self::Vip => Priority::High,
+            Self::Person | Self::Unable | Self::Lost => Priority::Normal,
             Self::Approval => Priority::Low,
         }
     }
 }
 
 /// How soon people should look at a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// At once.
     Urgent,

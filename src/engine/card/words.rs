@@ -1,9 +1,9 @@
 //! The words of a card: each piece of it in Markdown.
 
 use super::{CLAIM, OPEN, RESOLVE, draft};
-use crate::{Desk, launch, limits};
+use crate::{Desk, launch, limits, notices};
 use frontdesk_core::{
-    Conversation, Owner,
+    Conversation, Owner, Timestamp,
     channel::Capabilities,
     conversation::{Case, ReplyFate, Said},
     event::{ConversationKind, FailureReason, Priority, Topic},
@@ -35,22 +35,22 @@ pub(super) fn how_to_answer(case: &Case, can: &Capabilities) -> String {
 }
 
 /// The card in one line.
-pub(super) fn subject(conversation: &Conversation, case: &Case) -> String {
+pub(super) fn subject(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
     let name = conversation.name.as_deref().unwrap_or("a customer");
     format!(
         "#{} {}, {}: {name}",
         case.number,
         about(case),
-        priority(case.topic.priority())
+        priority(desk.business.priority(case.topic))
     )
 }
 
-pub(super) fn head(conversation: &Conversation, case: &Case) -> String {
+pub(super) fn head(desk: &Desk, conversation: &Conversation, case: &Case) -> String {
     let mut card = format!(
         "**#{} · {} · {}**\n{}\n",
         case.number,
         about(case),
-        priority(case.topic.priority()),
+        priority(desk.business.priority(case.topic)),
         customer(conversation),
     );
     card.push_str(&format!(
@@ -137,6 +137,17 @@ pub(super) fn status(desk: &Desk, conversation: &Conversation, case: &Case) -> S
     }
 }
 
+/// By when an open case should be resolved.
+pub(super) fn due(desk: &Desk, case: &Case, now: Timestamp) -> String {
+    let due = case.opened.plus_ms(desk.business.due_ms(case.topic));
+    let when = notices::local(desk, due);
+    if due <= now {
+        format!("⚠️ Overdue: it should have been resolved {when}\n")
+    } else {
+        format!("Due {when}\n")
+    }
+}
+
 pub(super) fn told(desk: &Desk, fate: &ReplyFate) -> String {
     let name = desk
         .business
@@ -186,6 +197,11 @@ fn about(case: &Case) -> &'static str {
         Topic::Person => "Wants a person",
         Topic::Unable => "Assistant could not help",
         Topic::Trouble => "Not delivered",
+        Topic::SelfHarm => "May hurt themselves",
+        Topic::Threat => "Threat",
+        Topic::Legal => "Legal",
+        Topic::Vip => "VIP",
+        Topic::Lost => "Assistant could not help several times",
     }
 }
 

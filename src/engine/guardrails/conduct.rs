@@ -11,11 +11,8 @@ use frontdesk_core::{business::Business, event::Topic};
 /// Why people have to see a message at once, if they have.
 pub(crate) fn urgent(message: &str) -> Option<Trigger> {
     let (topic, reason) = match abuse::check(message)? {
-        Abuse::SelfHarm => (Topic::HealthAndSafety, "the customer may hurt themselves"),
-        Abuse::Threat => (
-            Topic::HealthAndSafety,
-            "the customer threatens to hurt somebody",
-        ),
+        Abuse::SelfHarm => (Topic::SelfHarm, "the customer may hurt themselves"),
+        Abuse::Threat => (Topic::Threat, "the customer threatens to hurt somebody"),
         _ => return None,
     };
     Some(Trigger {
@@ -48,11 +45,8 @@ mod tests {
     #[test]
     fn only_danger_is_urgent() {
         let topic = |message| urgent(message).map(|t| t.topic);
-        assert_eq!(topic("I want to kill myself"), Some(Topic::HealthAndSafety));
-        assert_eq!(
-            topic("I will burn your place down"),
-            Some(Topic::HealthAndSafety)
-        );
+        assert_eq!(topic("I want to kill myself"), Some(Topic::SelfHarm));
+        assert_eq!(topic("I will burn your place down"), Some(Topic::Threat));
         assert_eq!(topic("you are useless idiots"), None);
         assert_eq!(topic("is there parking?"), None);
     }

@@ -17,6 +17,7 @@ mod plain;
 mod promise;
 pub mod triggers;
 
+use frontdesk_core::business::GuardrailPolicy;
 use std::sync::OnceLock;
 
 pub use ground::Ground;
@@ -89,4 +90,13 @@ pub fn judge(rules: &[&dyn Guardrail], draft: &Draft<'_>) -> Option<(&'static st
         Verdict::Pass => None,
         Verdict::Block(why) => Some((rule.name(), why)),
     })
+}
+
+/// Judges a draft by the rules that a business wants.
+pub(crate) fn check(draft: &Draft<'_>, policy: &GuardrailPolicy) -> Option<(&'static str, String)> {
+    let mut rules: Vec<&dyn Guardrail> = vec![&Leak, &Promise];
+    if policy.ground_check {
+        rules.push(&Ground);
+    }
+    judge(&rules, draft)
 }

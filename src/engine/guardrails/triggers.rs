@@ -4,14 +4,15 @@
 
 pub mod likeness;
 mod people;
+mod tongues;
 mod words;
 
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use likeness::Likeness;
 use std::sync::Arc;
 use words::{
-    ABOUT_RULES, COMPLAINTS, DANGER, FOREIGN, FOUND, MANAGERS, REFUNDS, first_in, has, normal,
-    words,
+    ABOUT_RULES, COMPLAINTS, DANGER, FOREIGN, FOUND, LEGAL, MANAGERS, REFUNDS, first_in, has,
+    normal, words,
 };
 
 /// What to hand off and why.
@@ -92,6 +93,12 @@ fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
         let reason = format!("the customer reports a danger (“{word}”)");
         add(Topic::HealthAndSafety, reason);
     }
+    if is_on(policy, Topic::Legal)
+        && let Some(word) = first_in(&text, &LEGAL)
+    {
+        let reason = format!("the customer speaks of lawyers or authorities (“{word}”)");
+        add(Topic::Legal, reason);
+    }
     if is_on(policy, Topic::Manager)
         && let Some(word) = first_in(&text, &MANAGERS).filter(|_| wants(&text) || words(&text) <= 3)
     {
@@ -122,6 +129,15 @@ fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
         add(Topic::Person, reason);
     }
     found.extend(privacy(&text));
+    for (topic, word) in tongues::signs(&text) {
+        let off = topic != Topic::Person && !is_on(policy, topic);
+        if !off && !found.iter().any(|sign| sign.topic == topic) {
+            let reason = format!("in the customer's language (“{word}”)");
+            found.push(Trigger { topic, reason });
+        }
+    }
+    // Danger first, whatever language it is told in.
+    found.sort_by_key(|sign| sign.topic != Topic::HealthAndSafety);
     found
 }
 

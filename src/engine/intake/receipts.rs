@@ -12,7 +12,7 @@ use frontdesk_core::{
     conversation::Purpose,
     event::{Body, Entry, Event, FailureReason, Topic},
     job::{Job, Lane, Task},
-    message::{File, Inbound, Payload, ReceiptStatus, Reply},
+    message::{File, Inbound, Payload, Rating, ReceiptStatus, Reply},
     store::{ClaimKey, Claimed, Commit, CommitError, Expect},
 };
 use std::time::Duration;
@@ -257,6 +257,9 @@ impl Engine {
             message: *message,
             rating: *rating,
         };
+        if *rating == Rating::Down {
+            self.answers.disliked(&inbound.business, *message);
+        }
         let commit = fact(inbound, &claimed, event);
         metrics::counter!("frontdesk_feedback_total", "rating" => format!("{rating:?}").to_lowercase())
             .increment(1);

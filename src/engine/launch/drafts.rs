@@ -6,9 +6,9 @@ use crate::{
     escalation::{other_answers, resolve},
     guardrails::triggers::Trigger,
     intake::receipts::card_job,
-    notices,
-    steps::Answer,
+    language, notices,
     turn::Decision,
+    work::Answer,
 };
 use frontdesk_core::{
     Conversation, Result, Route, TurnId,
@@ -128,7 +128,12 @@ impl Engine {
                 };
                 let opened = self.open_case(desk, commit, topic, reason).await?;
                 if !opened.somebody {
-                    let text = notices::nobody_now(desk, topic, opened.back);
+                    let text = notices::nobody_now(
+                        desk,
+                        topic,
+                        opened.back,
+                        language::of(desk, conversation),
+                    );
                     compose::write(commit, desk, route, Writing::notice(text));
                 }
                 tracing::info!(business = %desk.business.id, case = opened.number, shown = held.shown, "an answer is held");

@@ -329,19 +329,8 @@ impl Directory for One {
 }
 
 fn business(id: BusinessId) -> Business {
-    let mut business = Business {
-        id,
-        profile: frontdesk_core::business::Profile::default(),
-        timezone: "UTC".parse().unwrap(),
-        hours: None,
-        guardrails: frontdesk_core::business::GuardrailPolicy::default(),
-        escalation: frontdesk_core::business::EscalationPolicy::default(),
-        staff: Vec::new(),
-        widget: frontdesk_core::business::Widget::default(),
-        inboxes: Vec::new(),
-        turn: frontdesk_core::business::TurnPolicy::default(),
-        budget: Default::default(),
-    };
+    let profile = frontdesk_core::business::Profile::default();
+    let mut business = Business::new(id, profile);
     business.profile.name = "Acme <Sons>".into();
     business.profile.locale = "de-AT".into();
     business

@@ -82,7 +82,31 @@ pub(super) const FOUND: [&str; 8] = [
     "bit on",
 ];
 
-pub(super) const COMPLAINTS: [&str; 34] = [
+/// Lawyers, courts, authorities.
+pub(super) const LEGAL: [&str; 20] = [
+    "lawyer",
+    "my attorney",
+    "our attorney",
+    "an attorney",
+    "my solicitor",
+    "sue you",
+    "suing you",
+    "will sue",
+    "take you to court",
+    "see you in court",
+    "small claims",
+    "legal action",
+    "press charges",
+    "trading standards",
+    "health inspector",
+    "health department",
+    "better business bureau",
+    "consumer protection",
+    "cease and desist",
+    "data protection authority",
+];
+
+pub(super) const COMPLAINTS: [&str; 32] = [
     "complain",
     "complaint",
     "unacceptable",
@@ -114,8 +138,6 @@ pub(super) const COMPLAINTS: [&str; 34] = [
     "ridiculous",
     "not happy",
     "unhappy",
-    "lawyer",
-    "sue you",
     "still waiting",
 ];
 
@@ -158,6 +180,10 @@ pub(super) fn first_in<const N: usize>(
     text: &str,
     phrases: &[&'static str; N],
 ) -> Option<&'static str> {
+    first_of(text, phrases)
+}
+
+pub(super) fn first_of(text: &str, phrases: &[&'static str]) -> Option<&'static str> {
     phrases.iter().copied().find(|p| has(text, p))
 }
 
