@@ -14,6 +14,7 @@ use frontdesk_core::{
         StaffMember, TopicRule, Widget,
     },
 };
+use frontdesk_tools::Declaration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, path::PathBuf};
@@ -171,6 +172,9 @@ pub struct BusinessFile {
     /// against.
     #[serde(default, rename = "arm")]
     pub arms: Vec<ArmTable>,
+    /// Calls of your own systems that the assistant may make. The terminal chat and `eval` leave them out.
+    #[serde(default, rename = "tool")]
+    pub tools: Vec<Declaration>,
 }
 
 /// `[hours]`.

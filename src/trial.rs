@@ -67,6 +67,8 @@ impl Trial {
             // What is tried is what the assistant says.
             file.launch = LaunchPolicy::default();
             file.arms.clear();
+            // Nobody's systems are asked, and least of all changed, by a trial.
+            file.tools.clear();
         }
         let business = wiring::business(id, &configuration.businesses[id]);
         let mut channels: HashMap<InboxName, Arc<dyn Channel>> = HashMap::new();

@@ -17,6 +17,7 @@ use frontdesk_core::{
     embed::Embedder,
     hours::Hours,
     llm::Llm,
+    tool::Tool,
 };
 use frontdesk_egress::{Allowed, Egress};
 use frontdesk_engine::{
@@ -372,12 +373,25 @@ pub fn desk(
             &error.to_string(),
         )]
     })?;
+    let mut tools = frontdesk_tools::standard(knowledge.menu.clone());
+    let declared = frontdesk_tools::declared(&file.tools).map_err(|faults| {
+        let told = faults.into_iter().map(|(_, fault)| {
+            let key = format!("tool.{}", fault.key);
+            problem(&configuration.file(id), None, Some(&key), &fault.what)
+        });
+        told.collect::<Vec<_>>()
+    })?;
+    tools.extend(
+        declared
+            .into_iter()
+            .map(|tool| Arc::new(tool) as Arc<dyn Tool>),
+    );
     Ok(Desk {
         business: business(id, file),
         channels,
         retriever: knowledge.library.clone(),
         likeness: knowledge.likeness.clone(),
-        tools: frontdesk_tools::standard(knowledge.menu.clone()),
+        tools,
         models,
         builtin: Arc::new(Builtin::new()),
         prompt: prompt(configuration, id).map_err(|p| vec![p])?,

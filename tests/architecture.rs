@@ -200,8 +200,8 @@ fn no_part_asks_what_kind_of_channel_it_has() {
     }
 }
 
-/// Tests may name channels, and so may the kinds of `eval`, which are words of the contract, and the readers of fact files, in which a
-/// business has an `email`.
+/// Tests may name channels, and so may the kinds of `eval`, which are words of the contract, the readers of fact files, in which a
+/// business has an `email`, and the reader of JSON Schemas, which have a format of that name.
 fn is_of_tests(component: Option<&str>) -> bool {
     matches!(
         component,
@@ -214,6 +214,7 @@ fn is_of_tests(component: Option<&str>) -> bool {
                 | "eval_kinds.rs"
                 | "layout.rs"
                 | "structured"
+                | "schema.rs"
         )
     )
 }

@@ -225,6 +225,10 @@ impl Channel for Webchat {
         true
     }
 
+    fn names_nobody(&self) -> bool {
+        true
+    }
+
     fn live(&self) -> Option<&dyn Live> {
         Some(self)
     }

@@ -194,6 +194,21 @@ impl About {
                 }
                 add(out, "tools", call);
             }
+            Event::ChangeMade {
+                turn,
+                tool,
+                wrote,
+                elapsed_ms,
+                ..
+            } if Some(*turn) == self.turn => {
+                let wrote = format!("{wrote:?}").to_lowercase();
+                let mut call = json!({ "tool": tool, "ok": wrote == "done", "wrote": wrote, "elapsed_ms": elapsed_ms });
+                if let Body::Tool { arguments, output } = &entry.body {
+                    call["arguments"] = arguments.clone().into();
+                    call["output"] = output.clone().into();
+                }
+                add(out, "tools", call);
+            }
             Event::DraftWithheld { turn, guardrail } if Some(*turn) == self.turn => {
                 add(out, "withheld", guardrail.clone().into());
             }

@@ -219,6 +219,11 @@ pub trait Channel: Send + Sync {
         false
     }
 
+    /// Whether an address here is made up for whoever comes, such as a browser's, so that it says nothing of who that is.
+    fn names_nobody(&self) -> bool {
+        false
+    }
+
     /// The live connections of a channel that holds them itself.
     fn live(&self) -> Option<&dyn Live> {
         None

@@ -2,11 +2,13 @@
 //! it, so that a snapshot can always be thrown away.
 
 mod case;
+mod change;
 mod identity;
 mod launch;
 mod spending;
 
 pub use case::{Card, Case, ReplyFate};
+pub use change::Change;
 pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
 pub use launch::{Proposal, Served};
 pub use spending::Spending;
@@ -84,6 +86,8 @@ pub struct Conversation {
     pub spending: Spending,
     /// The arm of an experiment that answers here.
     pub served: Option<Served>,
+    /// What tools changed outside on account of messages that nobody has answered, oldest first; at most [`limits::CHANGES`].
+    pub changes: Vec<Change>,
 }
 
 /// One thing said, as the next prompt needs it.
@@ -173,6 +177,7 @@ impl Conversation {
             rerouted: None,
             spending: Spending::default(),
             served: None,
+            changes: Vec::new(),
         }
     }
 
@@ -244,6 +249,7 @@ impl Conversation {
             Event::FactRemembered { .. } => self.remembered(entry),
             Event::CostSettled { micros, .. } => self.spending.add(entry.at, *micros),
             Event::TurnSkipped { .. } => self.answered(),
+            Event::ChangeMade { .. } => self.changed(entry),
             Event::AddressJoined { proof } => self.apply_joined(entry, *proof),
             Event::AddressParted => self.apply_parted(entry),
             Event::CodeSent { inbox, deliveries } => self.apply_code_sent(entry, inbox, deliveries),
@@ -423,6 +429,7 @@ impl Conversation {
     fn answered(&mut self) {
         self.unanswered.clear();
         self.unanswered_since = None;
+        self.changes.clear();
     }
 
     fn delivered(&mut self, delivery: DeliveryId, failed: Option<&FailureReason>) {

@@ -12,6 +12,7 @@ use crate::{
     CustomerId, DeliveryId, EscalationId, InboxName, MessageId, Owner, ProviderId, Route, StaffId,
     Timestamp, TurnId,
     message::{Author, Loss, Proof, Rating, ReceiptStatus},
+    tool::Wrote,
 };
 use serde::{Deserialize, Serialize};
 
@@ -345,6 +346,19 @@ pub enum Event {
         counts: (u64, u64),
         /// The same of the first arm.
         first: (u64, u64),
+    },
+    /// A tool was asked to change something outside. Kept as soon as its end is known, whatever becomes of the turn. Body: [`Body::Tool`].
+    ChangeMade {
+        /// In which turn.
+        turn: TurnId,
+        /// The tool's name.
+        tool: String,
+        /// What became of it.
+        wrote: Wrote,
+        /// How long it took, in milliseconds.
+        elapsed_ms: u32,
+        /// The newest message that was known then.
+        after: MessageId,
     },
 }
 

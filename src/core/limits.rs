@@ -35,5 +35,8 @@ pub const MESSAGE_BYTES: usize = 32 * 1024;
 /// Joins of one conversation: a person has a phone, a mailbox and a few chats, and browsers come and go.
 pub const JOINS: usize = 16;
 
+/// Changes that tools made for one answer and that the next draft knows of: far more than an answer speaks of.
+pub const CHANGES: usize = 16;
+
 /// How long a code that was sent is remembered, in milliseconds: a day, so that the codes of a day can be counted.
 pub const CODES_KEPT_MS: u64 = 86_400_000;

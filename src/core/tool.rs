@@ -1,12 +1,13 @@
 //! The seam to what the assistant may do. A tool gets who the customer is from the engine, never from the model.
 
 use crate::{
-    ConversationId, CustomerId, Error, Timestamp,
+    Address, ConversationId, CustomerId, Error, MessageId, Timestamp,
     business::Business,
     event::Topic,
     retrieval::{Passage, Retriever},
 };
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -30,12 +31,37 @@ pub struct ToolContext {
     pub retriever: Arc<dyn Retriever>,
     /// The customer, as the engine knows it.
     pub customer: CustomerId,
+    /// What is shown about who the customer is.
+    pub identity: Identity,
     /// The conversation.
     pub conversation: ConversationId,
+    /// The oldest message that is answered: the same however often the turn runs, and whatever is written meanwhile.
+    pub answers: MessageId,
     /// The present moment.
     pub now: Timestamp,
     /// What the customer wrote and nobody has answered yet.
     pub question: String,
+}
+
+/// What is shown about who the customer of a turn is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Where the answer goes: the address that the customer writes from, which may be forged.
+    pub sender: Option<Address>,
+    /// The addresses that are proven to be those of whoever wrote what is answered, the newest last. Those that say nothing of who
+    /// somebody is, such as a browser's, are not among them.
+    pub proven: Vec<Address>,
+}
+
+/// What became of a change outside that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wrote {
+    /// It was made.
+    Done,
+    /// It was refused.
+    Refused,
+    /// Nobody knows.
+    Unclear,
 }
 
 /// What a tool said, and what it asks of the engine.
@@ -49,6 +75,10 @@ pub struct ToolOutput {
     pub passages: Vec<Passage>,
     /// What the engine should do.
     pub effects: Vec<Effect>,
+    /// Whether it did not do what it was asked.
+    pub failed: bool,
+    /// What became of a change outside; `None` if none was asked for.
+    pub wrote: Option<Wrote>,
 }
 
 /// What a tool asks of the engine.
@@ -73,7 +103,9 @@ pub enum Effect {
 /// # Contract
 ///
 /// - `call` checks its arguments and names what is wrong with them ([`crate::ErrorKind::Invalid`]) so that the model can mend the call.
-/// - What it changes, it changes through [`ToolOutput::effects`] alone.
+/// - What it changes of ours, it changes through [`ToolOutput::effects`] alone. What it changes outside, it says in
+///   [`ToolOutput::wrote`]; then [`Tool::writes`] is true, and the same call on account of the same message changes it once.
+/// - It ends within 10 s by itself, so that it knows what became of it.
 #[async_trait]
 pub trait Tool: Send + Sync {
     /// Its name, what it does, its arguments.
@@ -83,6 +115,11 @@ pub trait Tool: Send + Sync {
     /// businesses without a language model.
     fn suits(&self, _question: &str, _context: &ToolContext) -> Option<Value> {
         None
+    }
+
+    /// Whether it changes something outside.
+    fn writes(&self) -> bool {
+        false
     }
 
     /// Does it.

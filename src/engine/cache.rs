@@ -172,6 +172,7 @@ impl Work<'_> {
         self.desk.business.turn.reuse_answers
             && !self.desk.models.is_empty()
             && self.hints.is_empty()
+            && self.done.is_empty()
             && self.conversation.facts.is_empty()
             && self.confident
             && !points_back(text)

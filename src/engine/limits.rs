@@ -41,8 +41,13 @@ pub const FAILED_JOB_STEPS: usize = 3;
 /// How much of a retry delay is drawn by lot, so that deliveries that failed together do not come back together: a fifth.
 pub const RETRY_JITTER: f64 = 0.2;
 
-/// The longest a tool may take, in milliseconds.
-pub const TOOL_MS: u64 = 10_000;
+/// The longest a tool may take, in milliseconds. Tools end within 10 s by themselves and know what became of what they asked for;
+/// this ends one that does not.
+pub const TOOL_MS: u64 = 12_000;
+
+/// How long after somebody proved an address what comes from where a sender can be forged is taken to be theirs, in milliseconds: half
+/// an hour, as long as one errand takes.
+pub const PROOF_MS: u64 = 1_800_000;
 
 /// Bytes of a tool's output that a model sees.
 pub const TOOL_OUTPUT_BYTES: usize = 8 * 1024;

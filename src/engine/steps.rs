@@ -67,7 +67,9 @@ impl Engine {
             return work.finish(Ended::Reply(reply));
         }
         let mut ended = Ended::Failed;
-        let models = if stale < limits::STALE_DRAFTS {
+        let models = if work.hand_off.is_some() {
+            Vec::new()
+        } else if stale < limits::STALE_DRAFTS {
             work.models().await
         } else {
             Vec::new()
@@ -81,6 +83,9 @@ impl Engine {
             if !matches!(ended, Ended::Failed) || work.hand_off.is_some() {
                 break;
             }
+        }
+        if !matches!(ended, Ended::Reply(_)) {
+            work.hand_off_untold_changes();
         }
         if matches!(ended, Ended::Failed) && work.hand_off.is_none() {
             ended = match work.kept_answer(LIKE) {
@@ -174,6 +179,10 @@ impl Work<'_> {
     /// Calls the model until it answers in words, and runs the tools it asks for; bounded in steps and time.
     async fn steps(&mut self, model: &dyn Llm, system: &str) -> frontdesk_core::Result<ChatReply> {
         let mut lines = transcript(self.conversation);
+        if system.is_empty() {
+            // The built-in quotes what tools say now; it does not speak of what was done before.
+            lines.retain(|line| matches!(line, Line::Said { .. }));
+        }
         model.name().clone_into(&mut self.asked);
         let specs: Vec<ToolSpec> = self.desk.tools.iter().map(|t| t.spec().clone()).collect();
         let max_steps = self.desk.business.turn.max_steps.max(1);
@@ -204,10 +213,7 @@ impl Work<'_> {
             }
             let calls = std::mem::take(&mut reply.calls);
             lines.push(Line::Calls(calls.clone()));
-            let outputs = futures::future::join_all(calls.iter().map(|c| self.call(c))).await;
-            for (call, (output, elapsed_ms, ok)) in calls.iter().zip(outputs) {
-                lines.push(self.take_output(call, output, elapsed_ms, ok));
-            }
+            lines.extend(self.call_all(&calls).await);
             if self.hand_off.is_some() {
                 break;
             }

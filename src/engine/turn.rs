@@ -10,39 +10,51 @@ use crate::{
         conduct, pii,
         triggers::{self, Trigger},
     },
-    language,
+    identity, language,
     launch::Held,
     limits, notices,
     work::Answer,
     worker::{Done, Undone},
 };
 use frontdesk_core::{
-    Conversation, MessageId, Owner, Route, TurnId,
+    Conversation, MessageId, Owner, Route, Timestamp, TurnId,
     event::{ConversationKind, Event, Outcome, Topic},
     job::Lease,
+    llm::{Line, Role, ToolCall},
     message::Author,
     store::{Commit, CommitError, Draft, Expect},
+    tool::Identity,
 };
 
 /// What the customer wrote and nobody has answered.
 pub(crate) struct Question {
     pub(crate) text: String,
+    pub(crate) first: MessageId,
     pub(crate) last: MessageId,
+    /// What is shown about who wrote it.
+    pub(crate) identity: Identity,
 }
 
 impl Question {
-    fn of(conversation: &Conversation) -> Option<Self> {
-        let last = *conversation.unanswered.last()?;
+    fn of(desk: &Desk, conversation: &Conversation, now: Timestamp) -> Option<(Self, Route)> {
+        let route = conversation.route.clone()?;
+        let (first, last) = (
+            *conversation.unanswered.first()?,
+            *conversation.unanswered.last()?,
+        );
         let texts: Vec<&str> = conversation
             .recent
             .iter()
             .filter(|s| conversation.unanswered.contains(&s.message))
             .map(|s| &*s.text)
             .collect();
-        Some(Self {
+        let question = Self {
             text: texts.join("\n"),
+            first,
             last,
-        })
+            identity: identity::known(desk, conversation, &route, now),
+        };
+        Some((question, route))
     }
 }
 
@@ -113,9 +125,8 @@ impl Engine {
             else {
                 return self.settle(lease, None).await;
             };
-            let (Some(question), Some(route)) =
-                (Question::of(&conversation), conversation.route.clone())
-            else {
+            let now = self.clock.now();
+            let Some((question, route)) = Question::of(desk, &conversation, now) else {
                 return self.settle(lease, None).await;
             };
             if with_people(&conversation) && !conversation.waits_quietly() {
@@ -409,20 +420,36 @@ fn for_a_model(text: &str) -> String {
     pii::mask(text, &pii::Kind::PRIVATE)
 }
 
-/// The lines of a conversation as a model sees them: what was only kept is not among them.
-pub(crate) fn transcript(conversation: &Conversation) -> Vec<frontdesk_core::llm::Line> {
-    use frontdesk_core::llm::{Line, Role};
-    conversation
-        .recent
-        .iter()
-        .filter(|s| !s.kept_only && s.by != Author::System)
-        .map(|s| Line::Said {
-            by: if s.by == Author::Customer {
-                Role::Customer
-            } else {
-                Role::Desk
-            },
-            text: for_a_model(&s.text),
-        })
-        .collect()
+/// The lines of a conversation as a model sees them: what was only kept is not among them. What tools changed for an answer that was
+/// dropped stands where it was done.
+pub(crate) fn transcript(conversation: &Conversation) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for said in &conversation.recent {
+        if !said.kept_only && said.by != Author::System {
+            lines.push(Line::Said {
+                by: if said.by == Author::Customer {
+                    Role::Customer
+                } else {
+                    Role::Desk
+                },
+                text: for_a_model(&said.text),
+            });
+        }
+        let changes = conversation.changes.iter().zip(1u32..);
+        for (change, n) in changes.filter(|(c, _)| c.after == said.message) {
+            let id = format!("done-{n}");
+            lines.push(Line::Calls(vec![ToolCall {
+                id: id.clone(),
+                tool: change.tool.clone(),
+                arguments: serde_json::from_str(&change.arguments).unwrap_or_default(),
+            }]));
+            lines.push(Line::Output {
+                call: id,
+                tool: change.tool.clone(),
+                text: change.output.clone(),
+                answer: None,
+            });
+        }
+    }
+    lines
 }

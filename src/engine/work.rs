@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, Engine,
-    calls::add_passage,
+    calls::{Done, add_passage},
     citations::cite,
     guardrails::{self, Draft as Checked, Evidence, triggers::Trigger},
     language,
@@ -71,6 +71,8 @@ pub(crate) struct Work<'a> {
     pub(crate) evidence: Evidence,
     pub(crate) events: Vec<Draft>,
     pub(crate) hand_off: Option<Trigger>,
+    /// Changes outside that were asked for on account of these messages, in this turn and in those that came to nothing.
+    pub(crate) done: Vec<Done>,
     /// The model that was asked last.
     pub(crate) asked: String,
     begun: Instant,
@@ -95,7 +97,9 @@ impl<'a> Work<'a> {
             business: desk.business.clone(),
             retriever: desk.retriever.clone(),
             customer: conversation.customer,
+            identity: question.identity.clone(),
             conversation: conversation.id,
+            answers: question.first,
             now: engine.clock.now(),
             question: question.text.clone(),
         };
@@ -121,6 +125,7 @@ impl<'a> Work<'a> {
             evidence: Evidence::default(),
             events: Vec::new(),
             hand_off: None,
+            done: Vec::new(),
             asked: String::new(),
             begun: Instant::now(),
             cost_micros: 0,
@@ -130,6 +135,7 @@ impl<'a> Work<'a> {
         if desk.business.guardrails.ground_check {
             work.gather_evidence();
         }
+        work.take_over_changes();
         work
     }
 

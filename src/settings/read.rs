@@ -105,6 +105,7 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
     for (id, path) in business_files(folder, &mut problems) {
         if let Some((file, text)) = parse::<BusinessFile>(&path, secrets, &mut problems) {
             check_business(&path, &file, &text, &mut problems);
+            check_tools(&path, &file, secrets, &mut problems);
             businesses.insert(id, file);
         }
     }
@@ -349,6 +350,40 @@ fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String))
             "retrieval.embedder",
             format!("\"{other}\" is no embedder; allowed are \"minilm\", \"api\" and \"none\""),
         ),
+    }
+}
+
+/// Looks at the tools that a business declares.
+fn check_tools(path: &Path, file: &BusinessFile, secrets: Secrets, problems: &mut Vec<Problem>) {
+    let mut wrong = |n: usize, key: &str, what: String| {
+        let name = file
+            .tools
+            .get(n)
+            .map(|t| format!("in the tool \"{}\": ", t.name));
+        let what = format!("{}{what}", name.unwrap_or_default());
+        problems.push(problem(path, None, Some(&format!("tool.{key}")), &what));
+    };
+    for (n, fault) in frontdesk_tools::declared(&file.tools)
+        .err()
+        .unwrap_or_default()
+    {
+        // An address from the environment is not known where the environment is spared.
+        let spared = secrets == Secrets::Spared && fault.key == "url";
+        if !spared {
+            wrong(n, fault.key, fault.what);
+        }
+    }
+    for (n, tool) in file.tools.iter().enumerate() {
+        for kind in tool
+            .kinds()
+            .filter(|k| frontdesk_channels::kind(k).is_none())
+        {
+            wrong(
+                n,
+                "from_engine",
+                format!("\"{kind}\" is no kind of channel that is known here"),
+            );
+        }
     }
 }
 

@@ -7,11 +7,13 @@
 //! - [`booking`]: what a message says for a booking; over [`datetime`]: days and times in a customer's words
 //! - [`menu`]: prices, dishes with a property, sections
 //! - [`hand_off`], [`remember`]: a person; a fact about the customer
+//! - [`declared`]: calls of the business's own systems, declared in its configuration
 
 pub mod booking;
 pub mod business_hours;
 pub mod calendar;
 pub mod datetime;
+pub mod declared;
 pub mod hand_off;
 pub mod hours;
 pub mod limits;
@@ -25,6 +27,7 @@ mod testing;
 mod words;
 
 pub use business_hours::BusinessHours;
+pub use declared::{Declaration, Declared, Fault, declared};
 pub use hand_off::HandOff;
 pub use hours::{HoursError, OpeningHours};
 pub use menu::{Menu, MenuCard, MenuError, MenuTool};
@@ -33,6 +36,15 @@ pub use search_knowledge::SearchKnowledge;
 
 use frontdesk_core::tool::Tool;
 use std::sync::Arc;
+
+/// The names of the tools that come with the program.
+pub const NAMES: [&str; 5] = [
+    "search_knowledge",
+    "business_hours",
+    "hand_off",
+    "remember",
+    "menu",
+];
 
 /// The tools every business has; the menu only where there is one. Whoever keeps the [`MenuCard`] can exchange the menu
 /// under a running tool.
@@ -60,6 +72,7 @@ mod tests {
         for tool in standard(Some(Arc::new(MenuCard::new(testing::menu())))) {
             let spec = tool.spec();
             assert!(spec.name.len() <= 64);
+            assert!(NAMES.contains(&spec.name.as_str()));
             assert!(
                 spec.name
                     .chars()

@@ -36,3 +36,30 @@ pub const QUESTION_CHARS: usize = 400;
 
 /// Characters of a message in which a booking's slots are looked for.
 pub const BOOKING_CHARS: usize = 2_000;
+
+/// Tools that a business declares: a model chooses badly among more, and each is told to it in every call.
+pub const DECLARED: usize = 24;
+
+/// Characters of a declared tool's description: models read all of them with every message.
+pub const DESCRIPTION_CHARS: usize = 1_000;
+
+/// Milliseconds that a declared tool may be given: a customer waits for it.
+pub const DECLARED_MS: u64 = 10_000;
+
+/// Bytes of an answer that a declared tool reads; what the model sees of it is bounded by the engine.
+pub const ANSWER_BYTES: usize = 256 * 1024;
+
+/// Characters of an error's own words that a model sees, to mend its call.
+pub const REFUSAL_CHARS: usize = 300;
+
+/// Redirects that a declared tool follows when it reads: a slash at the end, another name of the same server.
+pub const TOOL_REDIRECTS: usize = 2;
+
+/// Characters of a text argument of a declared tool whose schema has no `maxLength`.
+pub const DECLARED_CHARS: usize = 2_000;
+
+/// How deep a declared schema or body may be nested, as deep as arguments are checked.
+pub const SCHEMA_DEPTH: usize = 7;
+
+/// Secrets shorter than this are not searched for in what comes back: they would be found in ordinary words.
+pub const SECRET_CHARS: usize = 6;

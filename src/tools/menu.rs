@@ -109,6 +109,7 @@ fn output(menu: &Menu, id: String, text: String, answer: String) -> ToolOutput {
             score: 1.0,
         }],
         effects: Vec::new(),
+        ..ToolOutput::default()
     }
 }
 

@@ -8,10 +8,10 @@ use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use chrono_tz::America::New_York;
 use frontdesk_core::{
-    ConversationId, CustomerId, Error,
+    ConversationId, CustomerId, Error, MessageId,
     business::{Business, Profile},
     retrieval::{Found, Passage, Retriever},
-    tool::ToolContext,
+    tool::{Identity, ToolContext},
 };
 use std::sync::Arc;
 
@@ -52,7 +52,9 @@ pub(crate) fn context_with_hours(at: &str, hours: &str) -> ToolContext {
         }),
         retriever: Arc::new(Parking),
         customer: CustomerId::new(),
+        identity: Identity::default(),
         conversation: ConversationId::new(),
+        answers: MessageId::new(),
         now: opening(New_York, local),
         question: String::new(),
     }

@@ -108,10 +108,8 @@ pub fn write_config(
         none if none.is_empty() => "embedder = \"none\"\n".to_owned(),
         some => some,
     };
-    let ana_at = match wishes.ana_at {
-        Some(address) => address.to_owned(),
-        None => format!("telegram:{ANA}"),
-    };
+    let usual = format!("telegram:{ANA}");
+    let ana_at = wishes.ana_at.unwrap_or(&usual);
     let account = twilio.config();
     let file = format!(
         "[business]\nname = \"Test Bistro\"\ntimezone = \"America/New_York\"\nabout = \"A small restaurant.\"\n\
@@ -126,7 +124,7 @@ pub fn write_config(
          [[staff]]\nid = \"ben\"\nname = \"Ben\"\nreach = [\"telegram:{BEN}\"]\nhours = \"Mo-Su 09:00-18:00\"\n{}\
          [escalation]\nremind_overdue = {}\n{}\
          [widget]\nwelcome = \"Welcome! Ask me anything.\"\nstarters = [\"Is there parking?\"]\ncolour = \"#0b5c7a\"\n{}\
-         [launch]\n{}{}",
+         [launch]\n{}{}{}",
         twilio.url(),
         account.account_sid,
         account.auth_token,
@@ -151,6 +149,7 @@ pub fn write_config(
         extra("widget"),
         extra("launch"),
         extra("arms"),
+        extra("tools"),
     );
     fs::write(
         folder.join(format!("config/businesses/{BUSINESS}.toml")),

@@ -18,5 +18,6 @@ mod restart;
 mod sms;
 mod staff;
 mod telegram;
+mod tools;
 mod versions;
 mod web_chat;

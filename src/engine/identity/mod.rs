@@ -8,15 +8,18 @@
 //! - `part`: how that is undone
 //! - `proven`: what providers and signatures vouch for
 //! - `staff`: what staff say of addresses
+//! - `known`: what of it all holds for a turn
 
 mod code;
 mod contact;
 mod invite;
 mod join;
+mod known;
 mod part;
 mod proven;
 mod staff;
 
+pub(crate) use known::known;
 pub(crate) use staff::Command;
 
 use crate::{

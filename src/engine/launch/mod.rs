@@ -166,6 +166,8 @@ impl Engine {
             // Without a channel it shows the customer neither that it writes nor what.
             let mut silent = drafting.unwrap_or_else(|| desk.clone());
             silent.channels.clear();
+            // And it changes nothing: what it would say may never be sent.
+            silent.tools.retain(|tool| !tool.writes());
             drafting = Some(silent);
         }
         Ok(Plan {

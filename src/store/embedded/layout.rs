@@ -5,12 +5,13 @@ use frontdesk_core::{
     Address, BusinessId, Conversation, ConversationId, CustomerId, DeliveryId, EscalationId,
     InboxName, MessageId, Owner, ProviderId, Route, StaffId, Timestamp, TurnId,
     conversation::{
-        Card, Case, Challenge, Code, Identity, Joined, Pending, Proposal, Purpose, ReplyFate,
-        Rerouted, Said, Served, Spending,
+        Card, Case, Challenge, Change, Code, Identity, Joined, Pending, Proposal, Purpose,
+        ReplyFate, Rerouted, Said, Served, Spending,
     },
     event::{ConversationKind, Event, FailureReason, Outcome, Topic},
     message::{Action, Author, Citation, File, FileAt, Proof, Reply, Thread},
     store::{Blob, Revision},
+    tool::Wrote,
 };
 use std::sync::Arc;
 
@@ -89,6 +90,16 @@ fn case() -> Case {
     }
 }
 
+fn change() -> Change {
+    Change {
+        tool: "refund".into(),
+        arguments: "{}".into(),
+        output: "done".into(),
+        wrote: Wrote::Unclear,
+        after: MessageId::from_bytes([3; 16]),
+    }
+}
+
 /// A conversation with something in every field. No `..`: a new field is to be noticed here.
 fn conversation() -> Conversation {
     Conversation {
@@ -156,6 +167,7 @@ fn conversation() -> Conversation {
             version: "1f".into(),
             bad: true,
         }),
+        changes: vec![change()],
     }
 }
 
@@ -200,7 +212,7 @@ fn a_changed_conversation_has_a_new_snapshot_format() {
     );
     assert_eq!(
         (SNAPSHOT, digest(&bytes)),
-        (5, 13_033_758_404_237_929_580),
+        (6, 16_577_893_688_365_585_723),
         "the layout of snapshots changed: raise SNAPSHOT, then write its new digest here"
     );
 }
