@@ -14,3 +14,8 @@ static QUESTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 pub(crate) fn question(n: usize) -> &'static str {
     QUESTIONS[n % QUESTIONS.len()]
 }
+
+/// How many questions there are.
+pub(crate) fn count() -> usize {
+    QUESTIONS.len()
+}

@@ -26,40 +26,98 @@ const PEERS: [(usize, &str); 3] = [
     ),
 ];
 
-/// Measures with the built-in and with a model that takes no time, at 1, 16 and 100 chats.
+/// One way to be asked.
+struct Way<'a> {
+    name: &'a str,
+    /// Lines of the model's table, and tables after it.
+    settings: String,
+    /// Whether no question comes twice, so that each needs a vector of its own.
+    new_words: bool,
+    /// Whether every question was asked once before.
+    asked_before: bool,
+}
+
+/// Measures with the built-in, by words and by meaning, with a model that takes no time, and with answers of it that are given again; at 1,
+/// 16 and 100 chats.
 pub(crate) async fn run() {
     let stub = model::start();
     let asked = format!(
         "provider = \"openai\"\napi_base = \"http://{stub}/v1\"\napi_key = \"none\"\nchat_model = \"stub\""
     );
-    for (name, table) in [
-        ("`builtin`", "provider = \"builtin\""),
-        ("a model stub of zero delay, over HTTP", asked.as_str()),
-    ] {
+    let none = "[retrieval]\nembedder = \"none\"";
+    let ways = [
+        Way {
+            name: "`builtin`, by words alone",
+            settings: format!("provider = \"builtin\"\n{none}"),
+            new_words: false,
+            asked_before: false,
+        },
+        Way {
+            name: "`builtin`, `minilm`, each question new",
+            settings: "provider = \"builtin\"".into(),
+            new_words: true,
+            asked_before: false,
+        },
+        Way {
+            name: "a model stub of zero delay, over HTTP",
+            settings: format!("{asked}\nreuse_answers = false\n{none}"),
+            new_words: false,
+            asked_before: false,
+        },
+        Way {
+            name: "its answers given again, `minilm`",
+            settings: asked,
+            new_words: false,
+            asked_before: true,
+        },
+    ];
+    for way in &ways {
         for (chats, peers) in PEERS {
-            let program = Program::generated(table);
-            let (times, cited) = LocalSet::new().run_until(all(&program, chats)).await;
-            let each = program.cpu_time().as_secs_f64() * 1e6 * LENGTH.as_secs_f64()
-                / (LENGTH + WARM_UP).as_secs_f64()
-                / times.count().max(1) as f64;
-            let rate = times.count() as f64 / LENGTH.as_secs_f64();
-            let aim = if chats == 1 { "" } else { "4,000" };
-            report::row(
-                &format!("turns a second over the web chat, {name}, {chats} chats"),
-                &format!(
-                    "{} (p50 / p99 {}; {each:.0} µs of CPU each; {:.0} % cited)",
-                    thousands(rate),
-                    times.half_and_most(),
-                    100.0 * cited as f64 / times.count().max(1) as f64
-                ),
-                aim,
-                peers,
-            );
+            row(way, chats, peers).await;
         }
     }
 }
 
-async fn all(program: &Program, chats: usize) -> (Times, usize) {
+async fn row(way: &Way<'_>, chats: usize, peers: &str) {
+    let program = Program::generated(&way.settings);
+    if way.asked_before {
+        LocalSet::new().run_until(ask_all(&program)).await;
+    }
+    let before = program.cpu_time();
+    let (times, cited) = LocalSet::new()
+        .run_until(all(&program, chats, way.new_words))
+        .await;
+    let each = (program.cpu_time() - before).as_secs_f64() * 1e6 * LENGTH.as_secs_f64()
+        / (LENGTH + WARM_UP).as_secs_f64()
+        / times.count().max(1) as f64;
+    let rate = times.count() as f64 / LENGTH.as_secs_f64();
+    let aim = if chats == 1 { "" } else { "4,000" };
+    report::row(
+        &format!(
+            "turns a second over the web chat, {}, {chats} chats",
+            way.name
+        ),
+        &format!(
+            "{} (p50 / p99 {}; {each:.0} µs of CPU each; {:.0} % cited)",
+            thousands(rate),
+            times.half_and_most(),
+            100.0 * cited as f64 / times.count().max(1) as f64
+        ),
+        aim,
+        peers,
+    );
+}
+
+/// Asks each question once, each in a chat of its own: so their answers can be given again.
+async fn ask_all(program: &Program) {
+    for n in 0..faq::count() {
+        let mut chat = Chat::open(program, BUSINESS).await;
+        chat.say(faq::question(n)).await;
+        chat.answer().await;
+    }
+}
+
+async fn all(program: &Program, chats: usize, new_words: bool) -> (Times, usize) {
     let mut open = Vec::new();
     for _ in 0..chats {
         open.push(Chat::open(program, BUSINESS).await);
@@ -68,7 +126,7 @@ async fn all(program: &Program, chats: usize) -> (Times, usize) {
     let tasks: Vec<_> = open
         .into_iter()
         .enumerate()
-        .map(|(n, chat)| tokio::task::spawn_local(talk(chat, n, from)))
+        .map(|(n, chat)| tokio::task::spawn_local(talk(chat, n, from, new_words)))
         .collect();
     let (mut times, mut cited) = (Vec::new(), 0);
     for task in tasks {
@@ -80,11 +138,20 @@ async fn all(program: &Program, chats: usize) -> (Times, usize) {
 }
 
 /// One visitor, who asks one question after the other.
-async fn talk(mut chat: Chat, first: usize, from: Instant) -> (Vec<Duration>, usize) {
+async fn talk(
+    mut chat: Chat,
+    first: usize,
+    from: Instant,
+    new_words: bool,
+) -> (Vec<Duration>, usize) {
     let (mut times, mut cited) = (Vec::new(), 0);
     for n in first.. {
+        let question = match new_words {
+            true => format!("{} I am guest {first}-{n}.", faq::question(n)),
+            false => faq::question(n).to_owned(),
+        };
         let start = Instant::now();
-        chat.say(faq::question(n)).await;
+        chat.say(&question).await;
         let answer = chat.answer().await;
         let end = Instant::now();
         if end >= from + LENGTH {

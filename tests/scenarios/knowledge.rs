@@ -131,9 +131,14 @@ async fn until_told(desk: &TestDesk, mut told: usize, question: &str, part: &str
         .unwrap_or_else(|_| panic!("{part:?} was not told"))
 }
 
+/// The same unknown thing is asked until it is known, and nobody shall be fetched for that.
+fn asked_again() -> Wishes {
+    Wishes::default().set("escalation", "after_unknown = 0")
+}
+
 fn allowing(url: &str) -> Wishes {
     let host = url.trim_start_matches("http://");
-    Wishes::default().set(
+    asked_again().set(
         "retrieval",
         format!("embedder = \"none\"\nallow_private = [\"{host}\"]"),
     )
@@ -219,7 +224,7 @@ async fn a_source_is_looked_at_again_when_its_time_has_come() {
 async fn a_site_on_a_private_address_is_refused_unless_it_is_allowed() {
     let site = bistro("http://127.0.0.1:9");
     let url = site.start().await;
-    let desk = TestDesk::start().await;
+    let desk = TestDesk::with(asked_again()).await;
     let (told, text) = frontdesk(&folder_of(&desk), &["knowledge", "import", &url]).await;
     assert_eq!(told.status.code(), Some(1));
     assert!(text.contains("allow_private"), "{text}");
@@ -264,7 +269,7 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_question_is_answered_from_a_pdf() {
-    let desk = TestDesk::start().await;
+    let desk = TestDesk::with(asked_again()).await;
     let folder = folder_of(&desk);
     let lines = [
         "CELLAR TOURS",
