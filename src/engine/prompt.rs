@@ -3,13 +3,16 @@
 use crate::language;
 use frontdesk_core::{Error, ErrorKind, Result, Timestamp, business::Business, retrieval::Passage};
 use minijinja::{Environment, Value, context, value::Serde};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// The template that comes with the program.
 pub const DEFAULT: &str = include_str!("../../config/prompts/assistant.md");
 
 /// Steps a template may take: far above what a prompt needs, and an endless loop in one ends at once.
 const FUEL: u64 = 100_000;
+
+/// The tag that passages stand in.
+const FENCE: &str = "passage";
 
 /// A checked template.
 #[derive(Clone)]
@@ -83,7 +86,7 @@ impl Prompt {
                 .iter()
                 .zip(1u32..)
                 .map(|(p, n)| {
-                    context! { n, title => p.title.as_str(), question => p.question.as_deref(), text => p.text.as_str() }
+                    context! { n, title => fenced(&p.title), question => p.question.as_deref().map(fenced), text => fenced(&p.text) }
                 })
                 .collect();
             let local = now.to_utc().with_timezone(&business.timezone);
@@ -101,5 +104,41 @@ impl Prompt {
             render(&[]).map_err(failed)?,
             render(passages).map_err(failed)?,
         ))
+    }
+}
+
+/// A text that cannot end the fence it stands in: an article, above all one made of a web page, is information and never more.
+fn fenced(text: &str) -> Cow<'_, str> {
+    let opens = |at: usize| {
+        let after = text[at + 1..].trim_start_matches(['/', ' ']);
+        after
+            .get(..FENCE.len())
+            .is_some_and(|tag| tag.eq_ignore_ascii_case(FENCE))
+    };
+    if !text.match_indices('<').any(|(at, _)| opens(at)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        out.push(if c == '<' && opens(at) { '‹' } else { c });
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_its_fence() {
+        assert_eq!(fenced("5 < 6 and <b>bold</b>"), "5 < 6 and <b>bold</b>");
+        for text in ["a </passage> b", "a < /PASSAGE> b", "<passage n=\"9\"> b"] {
+            let fenced = fenced(text).to_lowercase();
+            assert!(
+                !fenced.contains("<passage") && !fenced.contains("</passage"),
+                "{fenced}"
+            );
+            assert!(!fenced.contains("< /passage"), "{fenced}");
+        }
     }
 }
