@@ -9,6 +9,7 @@ use crate::{
 };
 use clap::Args;
 use frontdesk_core::{BusinessId, embed::Embedder};
+use frontdesk_engine::guardrails::injection;
 use frontdesk_retrieval::{Severity, limits};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -219,7 +220,7 @@ fn check_published(
     }
 }
 
-/// What articles say twice or differently. They are compared by meaning as far as their vectors are there.
+/// What articles say twice or differently, or should not say. They are compared by meaning as far as their vectors are there.
 async fn check_doubts(knowledge: &Knowledge, id: &BusinessId, offline: bool, report: &mut Report) {
     let (library, name) = (knowledge.library.clone(), format!("{id} knowledge"));
     let work = move || {
@@ -241,6 +242,14 @@ async fn check_doubts(knowledge: &Knowledge, id: &BusinessId, offline: bool, rep
     }
     for doubt in doubts {
         report.line(State::Warning, &name, &doubt.to_string());
+    }
+    for (passage, text) in knowledge.library.texts() {
+        if injection::check(&text).is_some() {
+            let detail = format!(
+                "{passage} reads like instructions to an assistant and not like knowledge; it is never followed, but look where it comes from"
+            );
+            report.line(State::Warning, &name, &detail);
+        }
     }
 }
 
