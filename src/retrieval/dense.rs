@@ -152,12 +152,13 @@ impl Dense {
     }
 
     /// How near each passage is to a query; `None` as long as too few vectors are there.
-    pub(crate) fn near(&self, index: &Index, passages: &[Passage], asked: &Asked) -> Option<Near> {
+    pub(crate) fn near(&self, index: &Index, asked: &Asked) -> Option<Near> {
         if !self.counts() {
             return None;
         }
         let vectors = self.vectors();
-        let known = |row| vectors.similarity(row, asked).unwrap_or(f32::NAN);
+        let near = vectors.similarities(asked);
+        let known = |row: usize| near.get(row).copied().unwrap_or(f32::NAN);
         let mut heard = vec![Heard::default(); index.passages];
         for (phrase, answers) in index.answers.iter().enumerate() {
             let near = known(index.passages + phrase);
@@ -167,9 +168,9 @@ impl Dense {
         }
         let spreads = self.spreads(index, &vectors);
         let mut all = Near::with_capacity(index.passages);
-        for (row, (heard, passage)) in heard.into_iter().zip(passages).enumerate() {
+        for (row, (heard, repeats)) in heard.into_iter().zip(&index.repeats).enumerate() {
             let spread = spreads.map_or(0.0, |spreads| spreads[row]);
-            all.add(known(row), heard, spread, passage.text == passage.title);
+            all.add(known(row), heard, spread, *repeats);
         }
         Some(all)
     }

@@ -32,6 +32,8 @@ pub(crate) struct Index {
     pub(crate) answers: Vec<std::ops::Range<usize>>,
     /// For each passage, whether it answers a question of an FAQ.
     pub(crate) is_answer: Vec<bool>,
+    /// For each passage, whether it says no more than its title.
+    pub(crate) repeats: Vec<bool>,
 }
 
 /// The words of one field.
@@ -113,6 +115,7 @@ impl Index {
                 .iter()
                 .map(|p| p.question.is_some())
                 .collect(),
+            repeats: chunks.passages.iter().map(|p| p.text == p.title).collect(),
         })
     }
 }

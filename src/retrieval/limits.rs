@@ -153,3 +153,6 @@ pub const COMPARED_VECTORS: usize = 4_000;
 
 /// Vectors that `check` makes where some are missing; more are left to `serve`, which does it in the background.
 pub const CHECKED_VECTORS: usize = 500;
+
+/// Vectors that one processor compares with a question before another is asked to help: about a millisecond's work.
+pub const ROWS_AT_ONCE: usize = 12_000;

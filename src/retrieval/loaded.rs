@@ -121,7 +121,7 @@ impl Loaded {
         })?;
         let near = asked
             .zip(self.dense.as_ref())
-            .and_then(|(asked, dense)| dense.near(index, &self.passages, asked));
+            .and_then(|(asked, dense)| dense.near(index, asked));
         Ok(Ranking::of(index, &words, near.as_ref(), limit, allowed))
     }
 }

@@ -1,6 +1,8 @@
 //! Vectors as they are held: one byte a number, with a scale for each vector. A quarter of the memory, and the similarity of
 //! two is off by less than 0.002.
 
+use crate::limits;
+
 /// What a byte reaches.
 const BYTE: f32 = 127.0;
 /// What a number of a question reaches: as fine as fits 32 bits when it is summed over thousands of numbers.
@@ -84,6 +86,31 @@ impl Vectors {
             scale,
             &self.numbers[row * self.dimensions..][..self.dimensions],
         ))
+    }
+
+    /// How near each row is to a question, NaN where it has no vector. Many rows are shared among the processors: a hundred thousand take
+    /// one of them nine milliseconds.
+    pub(crate) fn similarities(&self, asked: &Asked) -> Vec<f32> {
+        let mut near = vec![f32::NAN; self.scales.len()];
+        let fill = |from: usize, near: &mut [f32]| {
+            for (row, near) in (from..).zip(near) {
+                *near = self.similarity(row, asked).unwrap_or(f32::NAN);
+            }
+        };
+        let shares = near.len().div_ceil(limits::ROWS_AT_ONCE);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let each = near.len().div_ceil(shares.min(threads).max(1)).max(1);
+        std::thread::scope(|scope| {
+            let mut shares = near.chunks_mut(each).enumerate();
+            let first = shares.next();
+            for (n, share) in shares {
+                scope.spawn(move || fill(n * each, share));
+            }
+            if let Some((_, share)) = first {
+                fill(0, share);
+            }
+        });
+        near
     }
 
     /// How near a row is to a question, from -1 to 1; `None` where it has no vector.
