@@ -181,11 +181,13 @@ impl Work<'_> {
     }
 
     fn asked(&self) -> Asked<'_> {
+        let read = || self.desk.retriever.read(&self.question.text);
+        let reading = self.reading.get_or_init(read);
         Asked {
             words: words(&self.question.text),
-            telling: &self.reading.telling,
+            telling: &reading.telling,
             vector: self.vector.as_deref(),
-            language: self.reading.language,
+            language: self.language,
             prompt: self.desk.prompt.version(),
             models: self.desk.models.iter().map(|m| m.name()).collect(),
         }

@@ -22,7 +22,7 @@ use frontdesk_core::{
     tool::ToolContext,
 };
 use std::{
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -63,8 +63,8 @@ pub(crate) struct Work<'a> {
     pub(crate) confident: bool,
     /// The vector of the question.
     pub(crate) vector: Option<Arc<[f32]>>,
-    /// The question, read.
-    pub(crate) reading: Reading,
+    /// The question, read when a model's answer is looked up or kept.
+    pub(crate) reading: OnceLock<Reading>,
     /// The language that the customer is answered in, if it is not the business's own.
     pub(crate) language: Option<&'static str>,
     pub(crate) hints: Vec<ToolCall>,
@@ -119,7 +119,7 @@ impl<'a> Work<'a> {
             passages: found.passages,
             confident: found.confident,
             vector: found.vector,
-            reading: desk.retriever.read(&question.text),
+            reading: OnceLock::new(),
             language: language::foreign(desk, conversation, &question.text),
             hints,
             evidence: Evidence::default(),

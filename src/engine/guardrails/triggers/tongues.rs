@@ -3,6 +3,7 @@
 
 use super::words::{first_of, has};
 use frontdesk_core::event::Topic;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Whole messages that ask for a person.
 const WHOLE: &[&str] = &[
@@ -244,9 +245,31 @@ const LEGAL: &[&str] = &[
     "rechtszaak",
 ];
 
+/// What the words that phrases begin with begin with: most messages have none of them, and need no further look.
+static BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lists = [WHOLE, PERSON, REFUND, COMPLAINT, DANGER, LEGAL];
+    let phrases = lists.into_iter().flatten();
+    phrases
+        .map(|phrase| beginning(phrase.split(' ').next().unwrap_or(phrase)))
+        .collect()
+});
+
+/// The first letters of a word, fewer than any phrase has that may go on with an ending.
+fn beginning(word: &str) -> &str {
+    word.char_indices()
+        .nth(4)
+        .map_or(word, |(at, _)| &word[..at])
+}
+
 /// What a message, normalised, speaks for, the most urgent first, with the words that show it.
 pub(super) fn signs(text: &str) -> Vec<(Topic, &'static str)> {
     let mut found = Vec::new();
+    if !text
+        .split(' ')
+        .any(|word| BEGINNINGS.contains(beginning(word)))
+    {
+        return found;
+    }
     let mut look = |topic, phrases: &[&'static str]| {
         found.extend(first_of(text, phrases).map(|word| (topic, word)));
     };
