@@ -113,7 +113,7 @@ fn settings(old: &str, new: &str) -> Vec<String> {
         .collect()
 }
 
-/// The values of tables, by "[table] key".
+/// The values of tables, by `"[table] key"`.
 fn flat(tables: &toml::Table) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (name, table) in tables {
