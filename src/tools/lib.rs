@@ -7,7 +7,7 @@
 //! - [`booking`]: what a message says for a booking; over [`datetime`]: days and times in a customer's words
 //! - [`menu`]: prices, dishes with a property, sections
 //! - [`hand_off`], [`remember`]: a person; a fact about the customer
-//! - [mod@declared]: calls of the business's own systems, declared in its configuration
+//! - [`mod@declared`]: calls of the business's own systems, declared in its configuration
 
 pub mod booking;
 pub mod business_hours;
