@@ -45,7 +45,19 @@ mod tests {
     #[test]
     fn only_danger_is_urgent() {
         let topic = |message| urgent(message).map(|t| t.topic);
-        assert_eq!(topic("I want to kill myself"), Some(Topic::SelfHarm));
+        for message in [
+            "I want to kill myself",
+            "life isn't worth living",
+            "Ich will nicht mehr leben",
+            "ich möchte sterben",
+            "no quiero vivir más",
+            "j'ai envie de mourir",
+            "non voglio più vivere",
+            "não quero mais viver",
+            "ik wil dood",
+        ] {
+            assert_eq!(topic(message), Some(Topic::SelfHarm), "{message}");
+        }
         assert_eq!(topic("I will burn your place down"), Some(Topic::Threat));
         assert_eq!(topic("you are useless idiots"), None);
         assert_eq!(topic("is there parking?"), None);

@@ -23,6 +23,19 @@ pub(super) const SELF_HARM: &str = "
 1 quiero|voy ..2 morir*|matarme|suicidarme
 1 veux|vais ..2 mourir|suicider
 1 voglio|quero ..1 morire|morrer|suicidarmi
+1 nicht mehr leben
+1 bringe|bring mich um
+1 möchte|mochte|will sterben
+1 no quiero vivir
+1 acabar con mi vida
+1 envie de mourir
+1 non voglio più|piu vivere
+1 mi voglio ammazzare
+1 não|nao quero mais viver
+1 vou me matar
+1 wil dood
+1 wil niet meer leven
+1 life isnt|isn't|not worth living
 ";
 
 /// Somebody who may hurt others.
