@@ -11,7 +11,7 @@ pub struct InboxSpec<'a> {
     pub business: &'a Arc<Business>,
     /// Its name, part of its webhook address.
     pub name: &'a InboxName,
-    /// The keys of the channel alone: `name`, `channel`, `quiet_ms` and `max_wait_ms` are taken out, `${…}` is expanded.
+    /// The keys of the channel alone: `name`, `channel`, `quiet_ms`, `max_wait_ms` and `patience_ms` are taken out, `${…}` is expanded.
     pub settings: &'a toml::Table,
     /// `[server] public_url`: the address providers reach this server at, with or without a slash at its end.
     pub public_url: &'a str,
@@ -31,6 +31,8 @@ pub struct Kind {
     pub quiet_ms: u64,
     /// The longest such wait where the inbox does not say, in milliseconds.
     pub max_wait_ms: u64,
+    /// How long customers wait for an answer where the inbox does not say, in milliseconds.
+    pub patience_ms: u64,
     /// What its provider's traffic looks like, for the promises that all channels keep.
     #[cfg(test)]
     pub(crate) fixture: fn() -> Box<dyn crate::conformance::Fixture>,

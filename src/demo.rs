@@ -174,6 +174,7 @@ fn simulated(
                     name: format!("demo-{kind}").into(),
                     channel: kind.into(),
                     quiet_ms: None,
+                    patience_ms: None,
                     max_wait_ms: None,
                     settings: toml::Table::new(),
                 });

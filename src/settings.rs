@@ -197,6 +197,9 @@ pub struct InboxTable {
     pub quiet_ms: Option<u64>,
     /// The longest such wait since the first unanswered message, in milliseconds. Left out: what suits the channel.
     pub max_wait_ms: Option<u64>,
+    /// How long after a message the customer waits for an answer, in milliseconds. When a model has not answered in this time, the
+    /// assistant quotes your articles instead; `[model] timeout_ms` can make it shorter. Left out: what suits the channel.
+    pub patience_ms: Option<u64>,
     /// The channel's own keys.
     #[serde(flatten)]
     #[schemars(skip)]

@@ -190,10 +190,12 @@ pub fn business(id: &BusinessId, file: &BusinessFile) -> Arc<Business> {
             .max_wait_ms
             .or(kind.map(|k| k.max_wait_ms))
             .unwrap_or(quiet_ms);
+        let patience_ms = inbox.patience_ms.or(kind.map(|k| k.patience_ms));
         InboxPolicy {
             name: inbox.name.clone(),
             quiet_ms,
             max_wait_ms,
+            patience_ms: patience_ms.unwrap_or(u64::MAX),
         }
     });
     Arc::new(Business {

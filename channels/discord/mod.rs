@@ -49,6 +49,7 @@ pub(crate) const KIND: Kind = Kind {
     sample: "token = 'AAAAAAAAAAAAAAAAAAAAAAAA.AAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAA'",
     quiet_ms: 1_200,
     max_wait_ms: 5_000,
+    patience_ms: 15_000,
     #[cfg(test)]
     fixture: || Box::new(fixture::DiscordFixture),
 };

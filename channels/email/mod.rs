@@ -48,6 +48,7 @@ pub(crate) const KIND: Kind = Kind {
     // People write one mail; the second, if any, comes when they see what they forgot.
     quiet_ms: 5_000,
     max_wait_ms: 60_000,
+    patience_ms: 60_000,
     #[cfg(test)]
     fixture: || Box::new(fixture::EmailFixture),
 };

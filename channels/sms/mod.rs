@@ -42,6 +42,7 @@ auth_token = '00000000000000000000000000000000'
 from = '+15550100'",
     quiet_ms: 2_000,
     max_wait_ms: 8_000,
+    patience_ms: 10_000,
     #[cfg(test)]
     fixture: || Box::new(fixture::SmsFixture),
 };

@@ -50,6 +50,7 @@ pub(crate) const KIND: Kind = Kind {
     sample: "token = '100200300:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'",
     quiet_ms: 1_200,
     max_wait_ms: 5_000,
+    patience_ms: 15_000,
     #[cfg(test)]
     fixture: || Box::new(fixture::TelegramFixture),
 };

@@ -50,6 +50,7 @@ pub(crate) const KIND: Kind = Kind {
     sample: "",
     quiet_ms: 0,
     max_wait_ms: 3_000,
+    patience_ms: 15_000,
     #[cfg(test)]
     fixture: || Box::new(fixture::WebchatFixture),
 };

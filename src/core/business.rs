@@ -116,6 +116,7 @@ impl Business {
                 name: name.clone(),
                 quiet_ms: 0,
                 max_wait_ms: 0,
+                patience_ms: u64::MAX,
             })
     }
 }
@@ -174,6 +175,9 @@ pub struct GuardrailPolicy {
     /// Whether links, mail addresses, phone numbers, prices and times in an answer must be found in the
     /// knowledge, in what a tool said or in the customer's own words.
     pub ground_check: bool,
+    /// Whether the quicker model looks at a model's draft once more and holds back what is in no source, for claims without a price or a
+    /// time that no rule sees. It costs a second, short call for each answer, and answers are then not shown while they are written.
+    pub judge: bool,
     /// What a customer hears who is abusive and neither complains nor asks for a person. Empty: a friendly word of the desk's own.
     /// Who threatens or may hurt themselves goes to people at once.
     pub abuse_reply: String,
@@ -187,6 +191,7 @@ impl Default for GuardrailPolicy {
             messages_per_minute_per_ip: 60,
             mask_cards: true,
             ground_check: true,
+            judge: false,
             abuse_reply: String::new(),
         }
     }
@@ -333,6 +338,8 @@ pub struct InboxPolicy {
     pub quiet_ms: u64,
     /// The longest such wait since the first unanswered message, in milliseconds.
     pub max_wait_ms: u64,
+    /// How long after a message the customer waits for an answer, in milliseconds.
+    pub patience_ms: u64,
 }
 
 /// Bounds on one turn of the assistant.

@@ -117,6 +117,11 @@ pub trait Tool: Send + Sync {
         None
     }
 
+    /// Whether it may know what neither the knowledge nor the rules of [`Tool::suits`] know: only a model can tell.
+    fn looks_elsewhere(&self) -> bool {
+        false
+    }
+
     /// Whether it changes something outside.
     fn writes(&self) -> bool {
         false

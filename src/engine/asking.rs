@@ -3,7 +3,7 @@
 use crate::{limits, work::Work};
 use frontdesk_core::{
     Error, ErrorKind,
-    llm::{ChatReply, ChatRequest, Llm},
+    llm::{ChatReply, ChatRequest, Llm, Usage},
 };
 use std::sync::Arc;
 
@@ -30,6 +30,14 @@ impl Work<'_> {
     pub(crate) fn admits(&self, model: &dyn Llm) -> bool {
         let (breakers, now) = (&self.engine.breakers, self.engine.clock.now());
         breakers.admits(&self.desk.business.id, model.name(), now)
+    }
+
+    /// Keeps in mind that a model failed.
+    pub(crate) fn note_failure(&self, model: &dyn Llm, error: &Error) {
+        let (business, now) = (&self.desk.business.id, self.engine.clock.now());
+        self.engine.breakers.failed(business, model.name(), now);
+        let kind = format!("{:?}", error.kind());
+        metrics::counter!("frontdesk_model_errors_total", "kind" => kind).increment(1);
     }
 
     /// One call within the budget: the most that it can cost is set aside before it, and what it did not cost is given back.
@@ -59,4 +67,14 @@ impl Work<'_> {
         }
         reply
     }
+}
+
+/// Counts what calls used.
+pub(crate) fn count_usage(usage: Usage) {
+    let count = |what, n| {
+        metrics::counter!("frontdesk_model_tokens_total", "direction" => what).increment(n);
+    };
+    count("input", usage.input_tokens);
+    count("output", usage.output_tokens);
+    metrics::counter!("frontdesk_model_cost_micros_total").increment(usage.cost_micros);
 }

@@ -5,7 +5,8 @@
 //! - [`desk`]: a business with the parts that serve it
 //! - [`intake`]: the door: one commit journals an inbound and adds the work that follows
 //! - [`worker`]: leases due work and runs it
-//! - `turn`: answers what is unanswered, in one commit; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, [`prompt`], [`guardrails`])
+//! - [`triage`]: what is written as a letter wants an answer of the assistant, of people or of nobody
+//! - `turn`: answers what is unanswered, in one commit; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, `judge`, [`prompt`], [`guardrails`])
 //!   are the assistant's part of it
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
@@ -32,6 +33,7 @@ pub mod files;
 pub mod guardrails;
 mod identity;
 pub mod intake;
+mod judge;
 mod language;
 pub mod launch;
 pub mod limits;
@@ -42,6 +44,7 @@ pub mod prompt;
 pub mod receipt;
 mod routing;
 mod steps;
+pub mod triage;
 mod turn;
 mod work;
 pub mod worker;

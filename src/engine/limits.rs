@@ -128,6 +128,12 @@ pub const CHEAPER_FROM: u64 = 80;
 /// The last entries of a budget's journal that are read after a start; a block and the case that tells of it are at most eight.
 pub const BUDGET_ENTRIES: usize = 64;
 
+/// The longest that the second look at a draft may take, in milliseconds: one word of a quick model. The customer waits meanwhile.
+pub const JUDGE_MS: u64 = 4_000;
+
+/// Characters of a claim that the judge found unsupported, as the model is told of it.
+pub const CLAIM_CHARS: usize = 200;
+
 /// Messages on a card.
 pub const CARD_MESSAGES: usize = 6;
 

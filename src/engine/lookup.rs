@@ -1,8 +1,16 @@
 //! What is known for a question before any model is asked: passages, and what the tools' own rules suggest.
 
-use crate::{Desk, turn::Question};
+use crate::{
+    Desk,
+    triage::{self, Mail},
+    turn::Question,
+};
 use frontdesk_core::{
-    Conversation, llm::ToolCall, message::Author, retrieval::Found, tool::ToolContext,
+    Conversation, Timestamp,
+    llm::ToolCall,
+    message::Author,
+    retrieval::{Found, Passage},
+    tool::ToolContext,
 };
 
 /// Words of a question up to which what was asked before is looked up with it, if it points back ("and on Sunday?").
@@ -35,11 +43,12 @@ pub(crate) fn points_back(question: &str) -> bool {
 }
 
 /// The passages for the question; a short one that points back and finds nothing sure is looked up with what was asked
-/// before.
+/// before, and a mail by its parts.
 pub(crate) async fn retrieve(
     desk: &Desk,
     conversation: &Conversation,
     question: &Question,
+    mail: Option<&Mail<'_>>,
 ) -> Found {
     let limit = desk.business.turn.passages;
     let look = |text: String| async move {
@@ -52,6 +61,13 @@ pub(crate) async fn retrieve(
             })
     };
     let found = look(question.text.clone()).await;
+    if let Some(mail) = mail.filter(|_| !found.confident) {
+        let looks = triage::parts(mail).into_iter().map(|p| look(p.to_owned()));
+        let parts = futures::future::join_all(looks).await;
+        if let Some(merged) = merged(parts, limit) {
+            return merged;
+        }
+    }
     if found.confident || !points_back(&question.text) {
         return found;
     }
@@ -64,6 +80,48 @@ pub(crate) async fn retrieve(
             if wider.confident { wider } else { found }
         }
         None => found,
+    }
+}
+
+/// What the parts of a mail found that are sure: the best passage of each comes before the second best of any.
+fn merged(parts: Vec<Found>, limit: usize) -> Option<Found> {
+    let mut sure = parts.into_iter().filter(|part| part.confident);
+    let mut found = sure.next()?;
+    let own = std::mem::take(&mut found.passages).into_iter();
+    let mut ranked: Vec<_> = std::iter::once(own)
+        .chain(sure.map(|part| part.passages.into_iter()))
+        .collect();
+    while found.passages.len() < limit {
+        let round: Vec<Passage> = ranked.iter_mut().filter_map(Iterator::next).collect();
+        if round.is_empty() {
+            break;
+        }
+        for passage in round {
+            if !found.passages.iter().any(|known| known.id == passage.id) {
+                found.passages.push(passage);
+            }
+        }
+    }
+    found.passages.truncate(limit);
+    Some(found)
+}
+
+/// What tools are told of a turn.
+pub(crate) fn tool_context(
+    desk: &Desk,
+    conversation: &Conversation,
+    question: &Question,
+    now: Timestamp,
+) -> ToolContext {
+    ToolContext {
+        business: desk.business.clone(),
+        retriever: desk.retriever.clone(),
+        customer: conversation.customer,
+        identity: question.identity.clone(),
+        conversation: conversation.id,
+        answers: question.first,
+        now,
+        question: question.text.clone(),
     }
 }
 

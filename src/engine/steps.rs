@@ -3,7 +3,7 @@
 
 use crate::{
     Desk, Engine,
-    asking::SPENDING,
+    asking::{SPENDING, count_usage},
     cache::{ALIKE, LIKE},
     limits,
     preview::Preview,
@@ -124,10 +124,8 @@ impl Work<'_> {
                     return Ended::Failed;
                 }
                 Err(error) => {
-                    let (business, now) = (&self.desk.business.id, self.engine.clock.now());
-                    self.engine.breakers.failed(business, model.name(), now);
+                    self.note_failure(model, &error);
                     tracing::warn!(%error, model = model.name(), "the model failed; the built-in answers");
-                    metrics::counter!("frontdesk_model_errors_total", "kind" => format!("{:?}", error.kind())).increment(1);
                     return Ended::Failed;
                 }
             };
@@ -142,7 +140,11 @@ impl Work<'_> {
                 );
                 return Ended::Failed;
             }
-            match self.blocked(&reply.text, &instructions) {
+            let mut fault = self.blocked(&reply.text, &instructions);
+            if fault.is_none() {
+                fault = self.judged(&reply.text).await;
+            }
+            match fault {
                 None => return Ended::Reply(reply),
                 Some((name, why)) => {
                     self.withhold(name, &reply.text);
@@ -218,19 +220,15 @@ impl Work<'_> {
                 break;
             }
         }
-        let count = |what, n| {
-            metrics::counter!("frontdesk_model_tokens_total", "direction" => what).increment(n)
-        };
-        count("input", usage.input_tokens);
-        count("output", usage.output_tokens);
-        metrics::counter!("frontdesk_model_cost_micros_total").increment(usage.cost_micros);
+        count_usage(usage);
         reply
             .text
             .truncate(reply.text.floor_char_boundary(limits::DRAFT_BYTES));
         Ok(reply)
     }
 
-    /// One call, its text shown sentence by sentence as far as the guardrails let it, where the channel can.
+    /// One call, its text shown sentence by sentence as far as the guardrails let it, where the channel can. What a judge has yet to see is
+    /// not shown.
     pub(crate) async fn chat(
         &self,
         model: &dyn Llm,
@@ -238,7 +236,8 @@ impl Work<'_> {
     ) -> frontdesk_core::Result<ChatReply> {
         let streams = self
             .channel
-            .filter(|c| c.capabilities().streaming && !request.system.is_empty());
+            .filter(|c| c.capabilities().streaming && !request.system.is_empty())
+            .filter(|_| !self.desk.business.guardrails.judge);
         let Some(channel) = streams else {
             return model.chat(request, &|_| {}).await;
         };

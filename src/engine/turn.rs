@@ -12,7 +12,7 @@ use crate::{
     },
     identity, language,
     launch::Held,
-    limits, notices,
+    limits, notices, triage,
     work::Answer,
     worker::{Done, Undone},
 };
@@ -60,7 +60,7 @@ impl Question {
 
 /// What a turn comes to.
 pub(crate) enum Decision {
-    /// Nothing is said: the address opted out.
+    /// Nothing is said: the address opted out, or a mail wants no answer.
     Skip,
     /// A notice of the desk.
     Notice(String),
@@ -79,6 +79,15 @@ pub(crate) enum Decision {
 }
 
 impl Decision {
+    /// People are asked, and the customer hears so.
+    fn people(trigger: Trigger) -> Self {
+        Self::HandOff {
+            trigger,
+            said: None,
+            events: Vec::new(),
+        }
+    }
+
     /// What happened on the way to it.
     pub(crate) fn events(&mut self) -> Option<&mut Vec<Draft>> {
         match self {
@@ -186,21 +195,24 @@ impl Engine {
         if let Some(trigger) = self.mail_loop(desk, conversation, route) {
             return Decision::Silence(trigger);
         }
-        let escalation = &desk.business.escalation;
-        let mut trigger = conduct::urgent(&question.text);
-        if trigger.is_none() {
-            trigger = triggers::judge(&question.text, escalation, desk.likeness.as_ref()).await;
+        let mail = triage::mail_of(desk, conversation, route, question);
+        let trigger = sign(desk, question)
+            .await
+            .or_else(|| vip(desk, conversation));
+        if let Some(mail) = &mail
+            && triage::wants_nothing(mail, trigger.as_ref().map(|t| t.topic))
+        {
+            metrics::counter!("frontdesk_mails_without_answer_total").increment(1);
+            return Decision::Skip;
         }
-        let trigger = trigger.or_else(|| vip(desk, conversation));
         if let Some(trigger) = trigger {
-            return Decision::HandOff {
-                trigger,
-                said: None,
-                events: Vec::new(),
-            };
+            return Decision::people(trigger);
         }
         if question.text.chars().count() > desk.business.guardrails.max_message_chars {
-            return Decision::Notice(notices::too_long(desk));
+            return match mail {
+                Some(_) => Decision::people(not_known("a mail is longer than is answered")),
+                None => Decision::Notice(notices::too_long(desk)),
+            };
         }
         if let Some(text) = conduct::refusal(&question.text, &desk.business) {
             return Decision::Notice(text);
@@ -208,22 +220,24 @@ impl Engine {
         if conversation.last_outcome == Some(Outcome::Unknown) && triggers::affirms(&question.text)
         {
             let reason = "the customer accepted the offer of a person".to_owned();
-            let trigger = Trigger {
-                topic: Topic::Person,
-                reason,
-            };
-            return Decision::HandOff {
-                trigger,
-                said: None,
-                events: Vec::new(),
-            };
+            let topic = Topic::Person;
+            return Decision::people(Trigger { topic, reason });
+        }
+        let asks_unknown = || not_known("the assistant does not know what a mail asks");
+        if let Some(mail) = &mail
+            && self.is_for_people(desk, conversation, mail, question).await
+        {
+            return Decision::people(asks_unknown());
         }
         let mut answer = self
             .answer_with_signs(desk, conversation, route, question, turn, stale)
             .await;
-        let lost = answer.outcome == Outcome::Unknown && is_lost(desk, conversation);
-        let wanted = answer.hand_off.take();
-        match wanted.or_else(|| lost.then(lost_patience)) {
+        let unknown = answer.outcome == Outcome::Unknown;
+        let wanted = answer.hand_off.take().or_else(|| {
+            let lost = || is_lost(desk, conversation).then(lost_patience);
+            unknown.then(|| mail.map(|_| asks_unknown()).or_else(lost))?
+        });
+        match wanted {
             Some(trigger) => Decision::HandOff {
                 trigger,
                 said: answer.said_on_hand_off,
@@ -376,6 +390,15 @@ impl Engine {
     }
 }
 
+/// What in a message speaks for people.
+async fn sign(desk: &Desk, question: &Question) -> Option<Trigger> {
+    let (escalation, likeness) = (&desk.business.escalation, desk.likeness.as_ref());
+    match conduct::urgent(&question.text) {
+        Some(trigger) => Some(trigger),
+        None => triggers::judge(&question.text, escalation, likeness).await,
+    }
+}
+
 /// A customer whom people always see to.
 fn vip(desk: &Desk, conversation: &Conversation) -> Option<Trigger> {
     let vip = &desk.business.escalation.vip;
@@ -390,6 +413,13 @@ fn vip(desk: &Desk, conversation: &Conversation) -> Option<Trigger> {
 fn is_lost(desk: &Desk, conversation: &Conversation) -> bool {
     let bound = desk.business.escalation.after_unknown;
     bound > 0 && conversation.unhelped + 1 >= bound
+}
+
+fn not_known(reason: &str) -> Trigger {
+    Trigger {
+        topic: Topic::Unable,
+        reason: reason.to_owned(),
+    }
 }
 
 fn lost_patience() -> Trigger {

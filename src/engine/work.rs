@@ -6,9 +6,10 @@ use crate::{
     citations::cite,
     guardrails::{self, Draft as Checked, Evidence, triggers::Trigger},
     language,
-    lookup::{hints, retrieve},
+    lookup::{hints, retrieve, tool_context},
     notices,
     receipt::versions,
+    triage,
     turn::Question,
 };
 use frontdesk_core::{
@@ -84,6 +85,25 @@ pub(crate) struct Work<'a> {
     pub(crate) deadline: Instant,
 }
 
+impl Engine {
+    /// How long a turn may look for an answer: as long as the model may take, and no longer than customers of the inbox wait for one. What
+    /// they have waited is over; who waited long already still gets half of it.
+    fn time_for(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        route: &Route,
+        question: &Question,
+    ) -> Duration {
+        let patience = desk.business.inbox(&route.inbox).patience_ms;
+        let mut said = conversation.recent.iter();
+        let last = said.find(|s| s.message == question.last);
+        let waited = last.map_or(0, |s| self.clock.now().since(s.at));
+        let left = patience.saturating_sub(waited).max(patience / 2);
+        Duration::from_millis(left.min(desk.business.turn.timeout_ms))
+    }
+}
+
 impl<'a> Work<'a> {
     pub(crate) async fn begin(
         engine: &'a Engine,
@@ -93,19 +113,11 @@ impl<'a> Work<'a> {
         question: &'a Question,
         turn: TurnId,
     ) -> Self {
-        let context = ToolContext {
-            business: desk.business.clone(),
-            retriever: desk.retriever.clone(),
-            customer: conversation.customer,
-            identity: question.identity.clone(),
-            conversation: conversation.id,
-            answers: question.first,
-            now: engine.clock.now(),
-            question: question.text.clone(),
-        };
-        let found = retrieve(desk, conversation, question).await;
+        let context = tool_context(desk, conversation, question, engine.clock.now());
+        let mail = triage::mail_of(desk, conversation, route, question);
+        let found = retrieve(desk, conversation, question, mail.as_ref()).await;
         let hints = hints(desk, &context);
-        let end = Instant::now() + Duration::from_millis(desk.business.turn.timeout_ms);
+        let end = Instant::now() + engine.time_for(desk, conversation, route, question);
         let mut work = Self {
             engine,
             desk,

@@ -19,8 +19,8 @@ pub fn reference() -> String {
     for kind in frontdesk_channels::KINDS {
         let _ = write!(
             out,
-            "\n# ---- [[inbox]] with channel = \"{}\": its own keys (quiet_ms = {}, max_wait_ms = {} unless given) ----\n[[inbox]]\n",
-            kind.name, kind.quiet_ms, kind.max_wait_ms
+            "\n# ---- [[inbox]] with channel = \"{}\": its own keys (quiet_ms = {}, max_wait_ms = {}, patience_ms = {} unless given) ----\n[[inbox]]\n",
+            kind.name, kind.quiet_ms, kind.max_wait_ms, kind.patience_ms
         );
         let schema = (kind.schema)();
         keys(&mut out, schema.as_value(), schema.as_value());

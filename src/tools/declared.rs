@@ -283,6 +283,10 @@ impl Tool for Declared {
         &self.spec
     }
 
+    fn looks_elsewhere(&self) -> bool {
+        true
+    }
+
     fn writes(&self) -> bool {
         self.writes
     }

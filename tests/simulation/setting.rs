@@ -58,6 +58,7 @@ pub fn business(id: &BusinessId) -> Business {
             name: INBOX.into(),
             quiet_ms: 200,
             max_wait_ms: 600,
+            patience_ms: u64::MAX,
         }],
         ..Business::new(id.clone(), profile)
     }
