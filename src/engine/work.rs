@@ -157,6 +157,12 @@ impl<'a> Work<'a> {
         for text in [&profile.name, &profile.about] {
             self.evidence.add(text);
         }
+        let zone = self.desk.business.timezone;
+        let local = self.context.now.to_utc().with_timezone(&zone);
+        self.evidence.today(local.date_naive());
+        for fact in &self.conversation.facts {
+            self.evidence.add(fact);
+        }
         for said in &self.conversation.recent {
             self.evidence.add(&said.text);
         }

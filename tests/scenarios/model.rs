@@ -1,7 +1,7 @@
 //! What a customer hears when the language model does what models do.
 
 use crate::desk::{ANA, TestDesk, Wishes};
-use frontdesk_core::event::Event;
+use frontdesk_core::event::{Body, Event};
 use frontdesk_simulators::Reply;
 use serde_json::json;
 
@@ -125,6 +125,52 @@ async fn a_model_that_promises_what_nobody_would_know_of_is_not_heard() {
     assert!(entries.iter().any(
         |e| matches!(&e.event, Event::DraftWithheld { guardrail, .. } if guardrail == "promise")
     ));
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_model_that_makes_up_a_date_or_a_street_address_is_not_heard() {
+    let desk = desk().await;
+    desk.model.script([
+        // The clock stands at March 10: the day after tomorrow is reckoned, May 12 is made up.
+        Reply::text("The car park is free on March 12, and closed on May 12. [1]"),
+        Reply::function(|r| {
+            let told = r.last("system").contains("the date May 12");
+            Reply::text(if told {
+                "On Thursday, March 12, the car park is free. [1]"
+            } else {
+                "It is closed on May 12."
+            })
+        }),
+        Reply::text("The car park is at 14 Lantern Wharf. [1]"),
+        Reply::text("You find the car park at Lantern Wharf 14. [1]"),
+    ]);
+    desk.sms("is there parking the day after tomorrow?").await;
+    let answer = desk.phone_shows(1).await.body;
+    assert_eq!(answer, "On Thursday, March 12, the car park is free.");
+    // Twice the same lie: the knowledge is quoted.
+    desk.sms("is there parking?").await;
+    let answer = desk.phone_shows(2).await.body;
+    assert!(
+        answer.contains("behind the house") && !answer.contains("14"),
+        "{answer}"
+    );
+    desk.idle().await;
+    let (_, entries) = desk
+        .journal("phone", &format!("sms:{}", crate::desk::MARIA))
+        .await;
+    let withheld: Vec<&Body> = entries
+        .iter()
+        .filter(
+            |e| matches!(&e.event, Event::DraftWithheld { guardrail, .. } if guardrail == "ground"),
+        )
+        .map(|e| &e.body)
+        .collect();
+    let told = format!("{withheld:?}");
+    assert!(
+        withheld.len() == 3 && told.contains("May 12") && told.contains("14 Lantern"),
+        "{told}"
+    );
     desk.finish().await;
 }
 

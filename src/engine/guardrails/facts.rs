@@ -1,5 +1,9 @@
 //! Taking a text apart into the facts that can be checked: prices, times, links, mail addresses, phone numbers. By hand, in one pass
-//! over the words: this runs on every draft and every source of every turn.
+//! over the words: this runs on every draft and every source of every turn. [`dates`] and [`streets`] are read from the sources only where
+//! a draft states one.
+
+pub(super) mod dates;
+pub(super) mod streets;
 
 use std::collections::HashSet;
 
@@ -150,10 +154,17 @@ impl Facts {
 
     fn phones(&mut self, text: &str) {
         let mut digits = String::new();
-        let mut gap = 0;
-        for c in text.chars().chain(['\n']) {
+        let (mut gap, mut skip) = (0, 0);
+        for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
+            if at < skip {
+                continue;
+            }
             if c.is_ascii_digit() {
-                digits.push(c);
+                // "2026-12-24" is no phone number.
+                match written_date(&text.as_bytes()[at..]).filter(|_| digits.is_empty()) {
+                    Some(len) => skip = at + len,
+                    None => digits.push(c),
+                }
                 gap = 0;
                 continue;
             }
@@ -167,6 +178,20 @@ impl Facts {
             }
         }
     }
+}
+
+/// Length of a date at the beginning of a text, if one of only digits and signs is there: `2026-12-24`, `24.12.2026`.
+fn written_date(text: &[u8]) -> Option<usize> {
+    let date = text.get(..10)?;
+    let is = |pattern: &[u8; 10]| {
+        date.iter().zip(pattern).all(|(byte, sign)| match sign {
+            b'0' => byte.is_ascii_digit(),
+            sign => byte == sign,
+        })
+    };
+    let whole = !text.get(10).is_some_and(u8::is_ascii_digit);
+    let is_date = is(b"0000-00-00") && matches!(date[0], b'1' | b'2') || is(b"00.00.0000");
+    (whole && is_date).then_some(10)
 }
 
 /// Whether a word may be a price or a time: with a digit, or as "noon", "midday", "midnight". Nearly all words are done with here.
@@ -324,5 +349,6 @@ mod tests {
             f.links
         );
         assert!(f.phones.contains("6315550142"));
+        assert!(facts("on 2026-12-24 18:00 or 24.12.2026").phones.is_empty());
     }
 }
