@@ -1,16 +1,17 @@
 //! `frontdesk receipt MESSAGE`: how an answer came about, from the journal: question, model, instructions, passages, tools, what was withheld,
-//! cost and deliveries. Reads the store, which belongs to one process: stop the server first.
+//! cost and deliveries; with `--replay` also what would be decided today. Reads the store, which belongs to one process: stop the server first.
 
-use super::{Places, Usage, Which, say};
-use crate::{clock::SystemClock, settings::Configuration, settings::Secrets, versions, wiring};
+use super::{Failed, Misconfigured, Places, Usage, Which, say};
+use crate::{clock::SystemClock, settings::Secrets, versions, wiring};
 use anyhow::bail;
 use clap::Args;
 use frontdesk_core::{
     BusinessId, DeliveryId, MessageId, TurnId,
     event::{Body, Entry, Event},
+    retrieval::Passage,
     store::Store,
 };
-use frontdesk_engine::receipt::version;
+use frontdesk_engine::receipt::{Judged, Past, replay, version};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ pub(super) struct Options {
     places: Places,
     #[command(flatten)]
     which: Which,
+    /// Decides again with the rules of today, about the question and about each draft; exit code 1 if something is decided otherwise
+    #[arg(long)]
+    replay: bool,
     /// On one line
     #[arg(long)]
     json: bool,
@@ -48,13 +52,46 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let Some(journal) = found? else {
         bail!("there is no message {message} in {id}");
     };
-    let receipt = receipt(&journal, message, &current(&configuration, &id)?);
+    let served = versions::served(&configuration, &id, Secrets::Spared)?;
+    let knowledge = wiring::Knowledge::open(&served, &id, Arc::new(SystemClock))?;
+    let passages = knowledge.library.all_passages();
+    let mut receipt = receipt(&journal, message, &passages);
+    let mut differs = false;
+    if options.replay {
+        let likeness = knowledge.likeness.as_deref();
+        likeness.iter().for_each(|likeness| likeness.prepare());
+        let past = Past {
+            business: &wiring::business(&id, &served.businesses[&id]),
+            likeness,
+            prompt: &wiring::prompt(&served, &id).map_err(|p| Misconfigured(vec![p]))?,
+            passages: &passages,
+            journal: &journal,
+        };
+        let judged = replay(past, message);
+        differs = judged.iter().any(Judged::differs);
+        receipt["replay"] = judged.iter().map(judgement).collect();
+    }
     if options.json {
         say(receipt);
     } else {
         say(serde_json::to_string_pretty(&receipt)?);
     }
+    if differs {
+        bail!(Failed);
+    }
     Ok(())
+}
+
+/// A decision, then and now.
+fn judgement(judged: &Judged) -> Value {
+    let verdict = match &judged.replayed {
+        None => "cannot be replayed",
+        Some(_) if judged.differs() => "different",
+        Some(_) => "same",
+    };
+    json!({
+        "decision": judged.what, "recorded": judged.recorded, "replayed": judged.replayed, "verdict": verdict, "why": judged.why
+    })
 }
 
 /// The journal that has the message.
@@ -91,19 +128,8 @@ fn writes(entry: &Entry, wanted: MessageId) -> bool {
     matches!(&entry.event, Event::MessageWritten { message, .. } if *message == wanted)
 }
 
-/// The passages as they are served now: id and version.
-fn current(
-    configuration: &Configuration,
-    id: &BusinessId,
-) -> anyhow::Result<Vec<(String, String)>> {
-    let served = versions::served(configuration, id, Secrets::Spared)?;
-    let knowledge = wiring::Knowledge::open(&served, id, Arc::new(SystemClock))?;
-    let texts = knowledge.library.texts().into_iter();
-    Ok(texts.map(|(id, text)| (id, version(&text))).collect())
-}
-
 /// Everything that the journal has about a message.
-fn receipt(journal: &[Entry], message: MessageId, now: &[(String, String)]) -> Value {
+fn receipt(journal: &[Entry], message: MessageId, now: &[Passage]) -> Value {
     let mut out = json!({ "message": message.to_string() });
     let mut about = About {
         message,
@@ -159,7 +185,7 @@ impl About {
         }
     }
 
-    fn answer(&self, entry: &Entry, now: &[(String, String)], out: &mut Value) {
+    fn answer(&self, entry: &Entry, now: &[Passage], out: &mut Value) {
         match &entry.event {
             Event::AnswerMade {
                 message,
@@ -179,7 +205,9 @@ impl About {
                 out["prompt"] = prompt.into();
                 out["confident"] = (*confident).into();
                 out["elapsed_ms"] = (*elapsed_ms).into();
-                out["passages"] = passages.iter().map(|p| passage(p, now)).collect();
+                let found = passages.iter().map(|p| passage(p, now, &out["tools"]));
+                let found: Vec<Value> = found.collect();
+                out["passages"] = found.into();
             }
             Event::ToolCalled {
                 turn,
@@ -210,7 +238,11 @@ impl About {
                 add(out, "tools", call);
             }
             Event::DraftWithheld { turn, guardrail } if Some(*turn) == self.turn => {
-                add(out, "withheld", guardrail.clone().into());
+                let mut withheld = json!({ "guardrail": guardrail });
+                if let Body::Text(draft) = &entry.body {
+                    withheld["draft"] = draft.clone().into();
+                }
+                add(out, "withheld", withheld);
             }
             Event::CostSettled { turn, micros } if Some(*turn) == self.turn => {
                 out["cost_micros"] = (*micros).into();
@@ -238,13 +270,19 @@ impl About {
 }
 
 /// A passage, and whether it still reads so.
-fn passage((id, version): &(String, String), now: &[(String, String)]) -> Value {
-    let source = match now.iter().find(|(known, _)| known == id) {
-        Some((_, present)) if present == version => "unchanged",
+fn passage((id, then): &(String, String), now: &[Passage], tools: &Value) -> Value {
+    let named = format!("[{id}]");
+    let of_a_tool = |call: &Value| {
+        let output = call["output"].as_str();
+        output.is_some_and(|output| output.starts_with(&named))
+    };
+    let source = match now.iter().find(|p| p.id == *id) {
+        Some(passage) if version(&passage.text) == *then => "unchanged",
         Some(_) => "changed since",
+        None if tools.as_array().is_some_and(|t| t.iter().any(of_a_tool)) => "of a tool",
         None => "gone",
     };
-    json!({ "id": id, "version": version, "source": source })
+    json!({ "id": id, "version": then, "source": source })
 }
 
 /// What the customer had written since the message before.

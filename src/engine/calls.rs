@@ -7,6 +7,8 @@ use crate::{
     work::Work,
 };
 use frontdesk_core::{
+    Conversation, Timestamp,
+    business::Business,
     event::{Body, Event, Topic},
     llm::{Line, ToolCall},
     retrieval::Passage,
@@ -242,7 +244,7 @@ fn said(call: &ToolCall, text: &str) -> Body {
 
 /// Adds what a tool said to what drafts may rest on. Where it is JSON, each value stands for itself: facts are read word by word, and
 /// JSON has no words.
-fn add_output(evidence: &mut Evidence, text: &str) {
+pub(crate) fn add_output(evidence: &mut Evidence, text: &str) {
     evidence.add(text);
     match serde_json::from_str::<Value>(text) {
         Ok(json) => add_values(evidence, &json),
@@ -263,6 +265,22 @@ fn add_values(evidence: &mut Evidence, json: &Value) {
         Value::Object(fields) => fields.values().for_each(|f| add_values(evidence, f)),
         Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// What drafts may rest on before any passage was found and any tool was called.
+pub(crate) fn known(business: &Business, now: Timestamp, conversation: &Conversation) -> Evidence {
+    let mut evidence = Evidence::default();
+    let local = now.to_utc().with_timezone(&business.timezone);
+    evidence.today(local.date_naive());
+    evidence.add(&business.profile.name);
+    evidence.add(&business.profile.about);
+    for fact in &conversation.facts {
+        evidence.add(fact);
+    }
+    for said in &conversation.recent {
+        evidence.add(&said.text);
+    }
+    evidence
 }
 
 /// Adds what a passage says to what drafts may rest on.

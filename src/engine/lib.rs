@@ -6,7 +6,7 @@
 //! - [`intake`]: the door: one commit journals an inbound and adds the work that follows
 //! - [`worker`]: leases due work and runs it
 //! - [`triage`]: what is written as a letter wants an answer of the assistant, of people or of nobody
-//! - `turn`: answers what is unanswered, in one commit; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, `judge`, [`prompt`], [`guardrails`])
+//! - `turn`: answers what is unanswered, in one commit; `gate` is what is decided before any model; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, `judge`, [`prompt`], [`guardrails`])
 //!   are the assistant's part of it
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
@@ -30,6 +30,7 @@ pub mod desk;
 mod escalation;
 mod fallback;
 pub mod files;
+mod gate;
 pub mod guardrails;
 mod identity;
 pub mod intake;

@@ -6,6 +6,7 @@ mod tongues;
 use crate::{Desk, card};
 use frontdesk_core::{
     Address, Route, Timestamp,
+    business::Business,
     event::{FailureReason, Topic},
     message::Action,
 };
@@ -145,10 +146,10 @@ pub(crate) fn slow_down() -> String {
 }
 
 /// To a customer whose message is longer than is answered.
-pub(crate) fn too_long(desk: &Desk) -> String {
+pub(crate) fn too_long(business: &Business) -> String {
     format!(
         "That message is too long for me to answer: please say it in at most {} characters. I have kept it for our team; reply \"human\" to reach them.",
-        desk.business.guardrails.max_message_chars
+        business.guardrails.max_message_chars
     )
 }
 

@@ -1,6 +1,10 @@
 //! The receipt of an answer: which model said it, under which instructions, on which passages. It is an event of the turn; the verb `receipt`
 //! prints it with what stands around it in the journal.
 
+mod replay;
+
+pub use replay::{Judged, Past, replay};
+
 use frontdesk_core::retrieval::Passage;
 use sha2::{Digest, Sha256};
 

@@ -6,6 +6,7 @@ use crate::{
     compose::{self, Writing},
     delivery::with_people,
     escalation::renewed_card,
+    gate,
     guardrails::{
         conduct, pii,
         triggers::{self, Trigger},
@@ -42,19 +43,24 @@ impl Question {
             *conversation.unanswered.first()?,
             *conversation.unanswered.last()?,
         );
+        let question = Self {
+            text: Self::words(conversation),
+            first,
+            last,
+            identity: identity::known(desk, conversation, &route, now),
+        };
+        Some((question, route))
+    }
+
+    /// What is unanswered, in the customer's words.
+    pub(crate) fn words(conversation: &Conversation) -> String {
         let texts: Vec<&str> = conversation
             .recent
             .iter()
             .filter(|s| conversation.unanswered.contains(&s.message))
             .map(|s| &*s.text)
             .collect();
-        let question = Self {
-            text: texts.join("\n"),
-            first,
-            last,
-            identity: identity::known(desk, conversation, &route, now),
-        };
-        Some((question, route))
+        texts.join("\n")
     }
 }
 
@@ -80,7 +86,7 @@ pub(crate) enum Decision {
 
 impl Decision {
     /// People are asked, and the customer hears so.
-    fn people(trigger: Trigger) -> Self {
+    pub(crate) fn people(trigger: Trigger) -> Self {
         Self::HandOff {
             trigger,
             said: None,
@@ -198,30 +204,17 @@ impl Engine {
         let mail = triage::mail_of(desk, conversation, route, question);
         let trigger = sign(desk, question)
             .await
-            .or_else(|| vip(desk, conversation));
+            .or_else(|| gate::vip(&desk.business, conversation));
         if let Some(mail) = &mail
             && triage::wants_nothing(mail, trigger.as_ref().map(|t| t.topic))
         {
             metrics::counter!("frontdesk_mails_without_answer_total").increment(1);
             return Decision::Skip;
         }
-        if let Some(trigger) = trigger {
-            return Decision::people(trigger);
-        }
-        if question.text.chars().count() > desk.business.guardrails.max_message_chars {
-            return match mail {
-                Some(_) => Decision::people(not_known("a mail is longer than is answered")),
-                None => Decision::Notice(notices::too_long(desk)),
-            };
-        }
-        if let Some(text) = conduct::refusal(&question.text, &desk.business) {
-            return Decision::Notice(text);
-        }
-        if conversation.last_outcome == Some(Outcome::Unknown) && triggers::affirms(&question.text)
+        let (business, words) = (&desk.business, &question.text);
+        if let Some(decision) = gate::decide(business, conversation, words, trigger, mail.is_some())
         {
-            let reason = "the customer accepted the offer of a person".to_owned();
-            let topic = Topic::Person;
-            return Decision::people(Trigger { topic, reason });
+            return decision;
         }
         let asks_unknown = || not_known("the assistant does not know what a mail asks");
         if let Some(mail) = &mail
@@ -399,23 +392,13 @@ async fn sign(desk: &Desk, question: &Question) -> Option<Trigger> {
     }
 }
 
-/// A customer whom people always see to.
-fn vip(desk: &Desk, conversation: &Conversation) -> Option<Trigger> {
-    let vip = &desk.business.escalation.vip;
-    let mut routes = conversation.routes();
-    (!vip.is_empty() && routes.any(|route| vip.contains(&route.address))).then(|| Trigger {
-        topic: Topic::Vip,
-        reason: "one of your VIP customers".to_owned(),
-    })
-}
-
 /// Whether one more answer that says "I don't know" is one too many.
 fn is_lost(desk: &Desk, conversation: &Conversation) -> bool {
     let bound = desk.business.escalation.after_unknown;
     bound > 0 && conversation.unhelped + 1 >= bound
 }
 
-fn not_known(reason: &str) -> Trigger {
+pub(crate) fn not_known(reason: &str) -> Trigger {
     Trigger {
         topic: Topic::Unable,
         reason: reason.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, Engine,
-    calls::{Done, add_passage},
+    calls::{Done, add_passage, known},
     citations::cite,
     guardrails::{self, Draft as Checked, Evidence, triggers::Trigger},
     language,
@@ -153,19 +153,7 @@ impl<'a> Work<'a> {
 
     /// What drafts may rest on, besides what tools will say.
     fn gather_evidence(&mut self) {
-        let profile = &self.desk.business.profile;
-        for text in [&profile.name, &profile.about] {
-            self.evidence.add(text);
-        }
-        let zone = self.desk.business.timezone;
-        let local = self.context.now.to_utc().with_timezone(&zone);
-        self.evidence.today(local.date_naive());
-        for fact in &self.conversation.facts {
-            self.evidence.add(fact);
-        }
-        for said in &self.conversation.recent {
-            self.evidence.add(&said.text);
-        }
+        self.evidence = known(&self.desk.business, self.context.now, self.conversation);
         for passage in &self.passages {
             add_passage(&mut self.evidence, passage);
         }

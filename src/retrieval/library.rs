@@ -106,6 +106,11 @@ impl Library {
         self.now().passages.len()
     }
 
+    /// All passages, in no order; none of them has a score.
+    pub fn all_passages(&self) -> Vec<Passage> {
+        self.now().passages.clone()
+    }
+
     /// The passages: id and text.
     pub fn texts(&self) -> Vec<(String, String)> {
         let loaded = self.now();

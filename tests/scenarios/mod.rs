@@ -16,6 +16,7 @@ mod money;
 mod owner;
 mod pairs;
 mod reachable;
+mod receipts;
 mod restart;
 mod sms;
 mod staff;
