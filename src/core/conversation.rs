@@ -7,7 +7,7 @@ mod identity;
 mod launch;
 mod spending;
 
-pub use case::{Card, Case, ReplyFate};
+pub use case::{Card, Case, Replaced, ReplyFate};
 pub use change::Change;
 pub use identity::{Brought, Challenge, Code, Identity, Joined, Rerouted};
 pub use launch::{Proposal, Served};

@@ -360,6 +360,20 @@ pub enum Event {
         /// The newest message that was known then.
         after: MessageId,
     },
+    /// The customer wrote of a danger while people had the conversation. Body: [`Body::Text`], the reasons of the case from now on.
+    CaseRaised {
+        /// The case.
+        case: EscalationId,
+        /// What the customer wrote of.
+        danger: Topic,
+        /// What the case is about from now on.
+        topic: Topic,
+    },
+    /// A customer who waits for people and wrote on heard that these have that as well.
+    WaitAcknowledged {
+        /// The case.
+        case: EscalationId,
+    },
 }
 
 impl Event {
@@ -376,6 +390,7 @@ impl Event {
                 | Self::CaseOffered { .. }
                 | Self::CaseClaimed { .. }
                 | Self::CaseExhausted { .. }
+                | Self::CaseRaised { .. }
                 | Self::CaseResolved { .. }
                 | Self::CasePassedOn { .. }
                 | Self::OptedOut

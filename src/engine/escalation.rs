@@ -118,18 +118,7 @@ impl Engine {
             }
             .into(),
         );
-        let present = routing::present(desk, topic, now);
-        let until = now.plus_ms(desk.business.claim_ms(topic));
-        if let Some(first) = present.first() {
-            offer(commit, case, 0, first, until);
-            commit.jobs.push(timer(commit, Task::PassOn(case), until));
-        } else {
-            // Nobody is there: everybody concerned finds the card, whoever looks first.
-            for (candidate, index) in routing::anyone(desk, topic).iter().zip(0u16..) {
-                offer(commit, case, index, candidate, until);
-            }
-            commit.events.push(Event::CaseExhausted { case }.into());
-        }
+        let somebody = ask(desk, commit, case, topic, 0);
         if desk.business.escalation.remind_overdue {
             let due = now.plus_ms(desk.business.due_ms(topic));
             commit.jobs.push(timer(commit, Task::Remind(case), due));
@@ -137,7 +126,7 @@ impl Engine {
         metrics::counter!("frontdesk_escalations_total", "topic" => topic.as_str()).increment(1);
         Ok(Opened {
             number,
-            somebody: !present.is_empty(),
+            somebody,
             back: routing::back_at(desk, topic, now),
         })
     }
@@ -170,8 +159,7 @@ impl Engine {
             match routing::next(desk, open, now) {
                 Some(next) => {
                     let until = now.plus_ms(desk.business.claim_ms(open.topic));
-                    let index = u16::try_from(open.cards.len()).unwrap_or(u16::MAX);
-                    offer(&mut commit, case, index, &next, until);
+                    offer(&mut commit, case, open.cards.len(), &next, until);
                     commit.jobs.push(timer(&commit, Task::PassOn(case), until));
                 }
                 None => {
@@ -359,14 +347,40 @@ fn told(seq: u64, notice: &str) -> Received {
     }
 }
 
-/// Adds an offer of the case to a candidate, and the job that shows the card.
-fn offer(
+/// Adds to a commit who is asked about a case first and until when, behind the cards that it has. Whether somebody who can be asked is
+/// there.
+pub(crate) fn ask(
+    desk: &Desk,
     commit: &mut Commit,
     case: EscalationId,
-    index: u16,
+    topic: Topic,
+    cards: usize,
+) -> bool {
+    let now = commit.at;
+    let present = routing::present(desk, topic, now);
+    let until = now.plus_ms(desk.business.claim_ms(topic));
+    if let Some(first) = present.first() {
+        offer(commit, case, cards, first, until);
+        commit.jobs.push(timer(commit, Task::PassOn(case), until));
+        return true;
+    }
+    // Nobody is there: everybody concerned finds the card, whoever looks first.
+    for (candidate, index) in routing::anyone(desk, topic).iter().zip(cards..) {
+        offer(commit, case, index, candidate, until);
+    }
+    commit.events.push(Event::CaseExhausted { case }.into());
+    false
+}
+
+/// Adds an offer of the case to a candidate as its card of that index, and the job that shows the card.
+pub(crate) fn offer(
+    commit: &mut Commit,
+    case: EscalationId,
+    index: usize,
     candidate: &Candidate,
     until: Timestamp,
 ) {
+    let index = u16::try_from(index).unwrap_or(u16::MAX);
     let Candidate { staff, route } = candidate.clone();
     commit.jobs.push(card_job(
         commit,
@@ -396,7 +410,7 @@ pub(crate) fn renewed_card(commit: &Commit, case: &Case) -> Option<Job> {
     Some(card_job(commit, task, &card.route, commit.at))
 }
 
-fn timer(commit: &Commit, task: Task, due: Timestamp) -> Job {
+pub(crate) fn timer(commit: &Commit, task: Task, due: Timestamp) -> Job {
     Job {
         conversation: commit.conversation,
         task,

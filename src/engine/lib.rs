@@ -9,6 +9,7 @@
 //! - `turn`: answers what is unanswered, in one commit; `gate` is what is decided before any model; `steps` and `work` (with `lookup`, `calls`, `citations`, `cache`, `preview`, `judge`, [`prompt`], [`guardrails`])
 //!   are the assistant's part of it
 //! - `asking`, `budget`, `breaker`: what models may cost, and when one that fails is left alone
+//! - `relay`: what is written while people have the conversation
 //! - `escalation`, `routing`, `card`: handing a conversation to people, and back
 //! - `delivery`: the outbox; `fallback`: another way for what cannot arrive
 //! - [`launch`]: whose answers wait for staff, arms of an experiment and how they do
@@ -43,6 +44,7 @@ mod notices;
 mod preview;
 pub mod prompt;
 pub mod receipt;
+mod relay;
 mod routing;
 mod steps;
 pub mod triage;

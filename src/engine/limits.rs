@@ -83,6 +83,14 @@ pub const MAIL_REPLIES: usize = 8;
 /// See [`MAIL_REPLIES`]: an hour, in milliseconds.
 pub const MAIL_REPLIES_MS: u64 = 3_600_000;
 
+/// How long a customer who waits for people must have heard nothing before what they write on is acknowledged, in milliseconds: who goes on
+/// within half a minute is finishing what they said.
+pub const ACKNOWLEDGE_AFTER_MS: u64 = 30_000;
+
+/// How long after people heard of a danger the same is told to them, and to the customer where help is, anew, in milliseconds: six hours,
+/// since whoever speaks of it after that speaks of it again.
+pub const DANGER_AGAIN_MS: u64 = 21_600_000;
+
 /// A day, in milliseconds: what is counted by day is counted by that of UTC.
 pub const DAY_MS: u64 = 86_400_000;
 

@@ -36,6 +36,7 @@ pub(crate) fn handed_off(desk: &Desk, topic: Topic, language: Option<&str>) -> S
     let configured = &desk.business.escalation.message;
     let body = match tongues::of(language) {
         _ if !configured.is_empty() => configured,
+        _ if topic == Topic::Lost => return cannot_answer(language),
         Some(tongue) => tongue.handed_off,
         None => "I'm passing this to our team now. Someone will answer you here.",
     };
@@ -60,6 +61,14 @@ pub(crate) fn nobody_now(
             .to_owned(),
     };
     with_care(topic, language, &body)
+}
+
+/// To a customer who waits for people and wrote on.
+pub(crate) fn passed_on(language: Option<&str>) -> String {
+    let english = "Thank you, our team has this as well now and will answer you here.";
+    tongues::of(language)
+        .map_or(english, |t| t.passed_on)
+        .to_owned()
 }
 
 /// To a customer whose case nobody took.
@@ -94,7 +103,7 @@ fn with_care(topic: Topic, language: Option<&str>, body: &str) -> String {
             "I'm sorry you are going through this. Please call your local emergency number or a crisis line now, or turn to somebody near you. ",
             |t| t.harm,
         ),
-        Topic::Complaint | Topic::Refund | Topic::Lost => {
+        Topic::Complaint | Topic::Refund => {
             tongue.map_or("I'm sorry about that. ", |t| t.sorry)
         }
         _ => "",

@@ -72,11 +72,11 @@ fn candidates<'a>(desk: &Desk, staff: impl Iterator<Item = &'a Staff>) -> Vec<Ca
         .collect()
 }
 
-/// The next to be asked: present, and not asked there before.
+/// The next to be asked: present, and not asked there before about what the case is about now.
 pub(crate) fn next(desk: &Desk, case: &Case, now: Timestamp) -> Option<Candidate> {
     present(desk, case.topic, now)
         .into_iter()
-        .find(|c| !case.cards.iter().any(|card| card.route == c.route))
+        .find(|c| !case.asked().iter().any(|card| card.route == c.route))
 }
 
 /// When somebody concerned will be there next.

@@ -124,14 +124,8 @@ async fn all_known(asked: &[&str], known: &Known<'_>) -> Result<bool> {
 
 /// Whether a mail wants no answer of anybody. Danger is heard whoever reports it.
 pub(crate) fn wants_nothing(mail: &Mail<'_>, sign: Option<Topic>) -> bool {
-    let urgent = [
-        Topic::HealthAndSafety,
-        Topic::SelfHarm,
-        Topic::Threat,
-        Topic::Legal,
-    ];
     match sign {
-        Some(topic) => !urgent.contains(&topic) && is_automatic(mail),
+        Some(topic) => !topic.is_danger() && topic != Topic::Legal && is_automatic(mail),
         None => is_automatic(mail) || is_bulk(mail) || is_thanks(mail),
     }
 }

@@ -5,7 +5,6 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     delivery::with_people,
-    escalation::renewed_card,
     gate,
     guardrails::{
         conduct, pii,
@@ -145,7 +144,7 @@ impl Engine {
                 return self.settle(lease, None).await;
             };
             if with_people(&conversation) && !conversation.waits_quietly() {
-                return self.relay(lease, &conversation).await;
+                return self.relay(desk, lease, &conversation, &route).await;
             }
             let stale = u32::try_from(round).unwrap_or(u32::MAX);
             let turn = TurnId::new();
@@ -202,7 +201,7 @@ impl Engine {
             return Decision::Silence(trigger);
         }
         let mail = triage::mail_of(desk, conversation, route, question);
-        let trigger = sign(desk, question)
+        let trigger = sign(desk, &question.text)
             .await
             .or_else(|| gate::vip(&desk.business, conversation));
         if let Some(mail) = &mail
@@ -241,7 +240,7 @@ impl Engine {
     }
 
     /// Many answers within an hour on a channel of mail: whoever writes there may be a machine that answers ours.
-    fn mail_loop(
+    pub(crate) fn mail_loop(
         &self,
         desk: &Desk,
         conversation: &Conversation,
@@ -363,32 +362,14 @@ impl Engine {
         tracing::info!(business = %desk.business.id, case = opened.number, topic = topic.as_str(), "handed to staff");
         Ok(())
     }
-
-    /// People own the conversation: whoever has it, or was asked last, gets the card anew with what the customer wrote.
-    async fn relay(&self, lease: &Lease, conversation: &Conversation) -> Done {
-        let mut commit = Commit::on(
-            conversation,
-            self.clock.now(),
-            Expect::At(conversation.revision),
-        );
-        commit.settles.push(lease.done());
-        if let Some(case) = conversation.open_case() {
-            commit.jobs.extend(renewed_card(&commit, case));
-        }
-        match self.store.commit(commit).await {
-            // Something newer happened: its own job sees to it, or this one comes again.
-            Err(CommitError::Conflict) => self.settle(lease, Some(self.clock.now())).await,
-            done => done.map(|_| ()).map_err(Undone::from),
-        }
-    }
 }
 
 /// What in a message speaks for people.
-async fn sign(desk: &Desk, question: &Question) -> Option<Trigger> {
+pub(crate) async fn sign(desk: &Desk, words: &str) -> Option<Trigger> {
     let (escalation, likeness) = (&desk.business.escalation, desk.likeness.as_ref());
-    match conduct::urgent(&question.text) {
+    match conduct::urgent(words) {
         Some(trigger) => Some(trigger),
-        None => triggers::judge(&question.text, escalation, likeness).await,
+        None => triggers::judge(words, escalation, likeness).await,
     }
 }
 

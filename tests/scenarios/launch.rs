@@ -355,3 +355,23 @@ async fn in_the_shadow_customers_hear_staff_alone_and_the_draft_is_on_record() {
     assert!(kept, "{entries:#?}");
     desk.finish().await;
 }
+
+#[tokio::test]
+async fn in_the_shadow_as_well_whoever_may_hurt_themselves_hears_where_help_is() {
+    let wishes = Wishes::default().set("launch", "mode = \"shadow\"");
+    let mut desk = TestDesk::with(wishes).await;
+    desk.expect_leftovers();
+    desk.sms("I want to kill myself").await;
+    assert!(desk.phone_shows(1).await.body.contains("crisis line"));
+    desk.telegram_shows(ANA, "May hurt themselves").await;
+    desk.clock.advance_ms(60_000);
+    desk.sms_from("+15550199", "I want a refund").await;
+    desk.telegram_shows(ANA, "Refund").await;
+    desk.clock.advance_ms(60_000);
+    desk.sms_from("+15550199", "hello?").await;
+    desk.telegram_shows(ANA, "hello?").await;
+    desk.idle().await;
+    let heard = desk.twilio.sent_to("+15550199");
+    assert!(heard.is_empty(), "who was never told waits: {heard:?}");
+    desk.finish().await;
+}

@@ -38,6 +38,70 @@ pub struct Case {
     pub drafts: u16,
     /// Whether the last of them was sent.
     pub approved: bool,
+    /// Everything it was about, each since when, the first first.
+    pub about: Vec<(Topic, Timestamp)>,
+    /// The first of its cards that asks about what it is about now.
+    pub asked_from: u16,
+    /// Whether the customer, who waits, heard once more that people have what they wrote.
+    pub acknowledged: bool,
+    /// The case that was open when this one was opened.
+    pub replaced: Option<Box<Replaced>>,
+}
+
+/// What is left of a case that another one took the place of: its cards are still to be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// Its id.
+    pub id: EscalationId,
+    /// Its number.
+    pub number: u32,
+    /// Its cards.
+    pub cards: Vec<Card>,
+}
+
+impl Case {
+    /// Since when it is about what it is about now.
+    pub fn since(&self) -> Timestamp {
+        let mut about = self.about.iter().rev();
+        about
+            .find(|(topic, _)| *topic == self.topic)
+            .map_or(self.opened, |(_, since)| *since)
+    }
+
+    /// When its people last heard of a topic from the customer.
+    pub fn heard_of(&self, topic: Topic) -> Option<Timestamp> {
+        let mut about = self.about.iter().rev();
+        about.find(|(t, _)| *t == topic).map(|(_, at)| *at)
+    }
+
+    /// The cards that ask about what it is about now.
+    pub fn asked(&self) -> &[Card] {
+        self.cards
+            .get(usize::from(self.asked_from)..)
+            .unwrap_or_default()
+    }
+
+    /// A card of this case, or of the one that it replaced.
+    fn card_of(&mut self, of: EscalationId, card: u16) -> Option<&mut Card> {
+        let cards = if of == self.id {
+            &mut self.cards
+        } else {
+            let replaced = self.replaced.as_mut();
+            &mut replaced.filter(|r| r.id == of)?.cards
+        };
+        cards.get_mut(usize::from(card))
+    }
+
+    fn raise(&mut self, entry: &Entry, danger: Topic, topic: Topic) {
+        if let Body::Text(reason) = &entry.body {
+            self.reason.clone_from(reason);
+        }
+        self.topic = topic;
+        self.about.retain(|(t, _)| *t != danger);
+        self.about.push((danger, entry.at));
+        self.asked_from = u16::try_from(self.cards.len()).unwrap_or(u16::MAX);
+        self.exhausted = false;
+    }
 }
 
 /// A card at a member of staff.
@@ -80,24 +144,7 @@ impl Conversation {
             topic,
         } = event
         {
-            let Body::Text(reason) = &entry.body else {
-                return;
-            };
-            self.case = Some(Case {
-                id: *case,
-                number: *number,
-                topic: *topic,
-                reason: reason.clone(),
-                opened: entry.at,
-                claimed_by: None,
-                exhausted: false,
-                resolved_by: None,
-                cards: Vec::new(),
-                last_reply: None,
-                draft: None,
-                drafts: 0,
-                approved: false,
-            });
+            self.opened(entry, (*case, *number, *topic));
             return;
         }
         if matches!(event, Event::CaseResolved { .. }) {
@@ -121,11 +168,13 @@ impl Conversation {
             }),
             Event::CaseClaimed { staff, .. } => case.claimed_by = Some(staff.clone()),
             Event::CaseExhausted { .. } => case.exhausted = true,
+            Event::CaseRaised { danger, topic, .. } => case.raise(entry, *danger, *topic),
+            Event::WaitAcknowledged { .. } => case.acknowledged = true,
             Event::CaseResolved { staff, .. } => case.resolved_by = Some(staff.clone()),
-            Event::CardShown { card, .. }
-            | Event::CardFailed { card, .. }
-            | Event::CasePassedOn { card, .. } => {
-                if let Some(card) = case.cards.get_mut(usize::from(*card)) {
+            Event::CardShown { case: of, card, .. }
+            | Event::CardFailed { case: of, card, .. }
+            | Event::CasePassedOn { case: of, card } => {
+                if let Some(card) = case.card_of(*of, *card) {
                     card.apply(event);
                 }
             }
@@ -145,6 +194,38 @@ impl Conversation {
             }
             _ => {}
         }
+    }
+
+    fn opened(&mut self, entry: &Entry, (id, number, topic): (EscalationId, u32, Topic)) {
+        let Body::Text(reason) = &entry.body else {
+            return;
+        };
+        let replaced = self.open_case().map(|open| {
+            Box::new(Replaced {
+                id: open.id,
+                number: open.number,
+                cards: open.cards.clone(),
+            })
+        });
+        self.case = Some(Case {
+            id,
+            number,
+            topic,
+            reason: reason.clone(),
+            opened: entry.at,
+            claimed_by: None,
+            exhausted: false,
+            resolved_by: None,
+            cards: Vec::new(),
+            last_reply: None,
+            draft: None,
+            drafts: 0,
+            approved: false,
+            about: vec![(topic, entry.at)],
+            asked_from: 0,
+            acknowledged: false,
+            replaced,
+        });
     }
 }
 

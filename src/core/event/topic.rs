@@ -54,6 +54,16 @@ impl Topic {
         }
     }
 
+    /// Whether somebody may be hurt: the customer hears at once where help is.
+    pub fn needs_help(self) -> bool {
+        matches!(self, Self::HealthAndSafety | Self::SelfHarm)
+    }
+
+    /// Whether it is a danger that people have to see at once, whoever has the conversation.
+    pub fn is_danger(self) -> bool {
+        self.needs_help() || self == Self::Threat
+    }
+
     /// All of them.
     pub const ALL: [Self; 13] = [
         Self::HealthAndSafety,

@@ -139,7 +139,7 @@ pub(super) fn status(desk: &Desk, conversation: &Conversation, case: &Case) -> S
 
 /// By when an open case should be resolved.
 pub(super) fn due(desk: &Desk, case: &Case, now: Timestamp) -> String {
-    let due = case.opened.plus_ms(desk.business.due_ms(case.topic));
+    let due = case.since().plus_ms(desk.business.due_ms(case.topic));
     let when = notices::local(desk, due);
     if due <= now {
         format!("⚠️ Overdue: it should have been resolved {when}\n")

@@ -72,7 +72,7 @@ impl Held {
             // Staff answer everything anyhow; but whoever may be hurt is told at once what to do.
             Decision::HandOff {
                 trigger, events, ..
-            } if !shown && trigger.topic != Topic::HealthAndSafety => Decision::Held(Self {
+            } if !shown && !trigger.topic.needs_help() => Decision::Held(Self {
                 events,
                 draft: None,
                 trigger: Some(trigger),

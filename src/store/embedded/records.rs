@@ -35,7 +35,7 @@ const RECORD: u8 = 1;
 
 /// The format of a snapshot; raise it whenever [`Conversation`] changes, and old snapshots are passed over. A test
 /// notices when it was forgotten.
-pub(super) const SNAPSHOT: u8 = 6;
+pub(super) const SNAPSHOT: u8 = 7;
 
 /// The key of the check record.
 pub(super) const META: &[u8] = b"M";
