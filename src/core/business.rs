@@ -172,8 +172,9 @@ pub struct GuardrailPolicy {
     pub messages_per_minute_per_ip: u32,
     /// Whether payment card numbers are masked before anything is stored, logged, sent to a model or to staff.
     pub mask_cards: bool,
-    /// Whether links, mail addresses, phone numbers, prices, times, dates and street addresses in an answer must be
-    /// found in the knowledge, in what a tool said or in the customer's own words. Days of the next two weeks pass.
+    /// Whether links, mail addresses, phone numbers, prices (in words too), times, dates, street addresses, numbers of something, shares in
+    /// a hundred and codes in an answer must be found in the knowledge, in what a tool said or in the customer's own words. Days of the next
+    /// two weeks pass; when the business is open its own hours tell.
     pub ground_check: bool,
     /// Whether the quicker model looks at a model's draft once more and holds back what is in no source, for claims without a price or a
     /// time that no rule sees. It costs a second, short call for each answer, and answers are then not shown while they are written.

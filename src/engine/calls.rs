@@ -11,6 +11,7 @@ use frontdesk_core::{
     business::Business,
     event::{Body, Event, Topic},
     llm::{Line, ToolCall},
+    message::Author,
     retrieval::Passage,
     schema,
     store::{Commit, Expect},
@@ -42,6 +43,14 @@ impl Work<'_> {
     pub(crate) fn take_over_changes(&mut self) {
         for change in &self.conversation.changes {
             add_output(&mut self.evidence, &change.output);
+            if change.wrote == Wrote::Done {
+                add_change(
+                    &mut self.evidence,
+                    &change.tool,
+                    &change.arguments,
+                    &change.output,
+                );
+            }
             self.done.push(Done {
                 tool: change.tool.clone(),
                 arguments: serde_json::from_str(&change.arguments).unwrap_or_default(),
@@ -176,6 +185,17 @@ impl Work<'_> {
                 self.events.push(event.with(said(call, &text)));
             }
         }
+        if called.ok && output.passages.is_empty() {
+            self.evidence.report(&text);
+            if output.wrote == Some(Wrote::Done) {
+                add_change(
+                    &mut self.evidence,
+                    &call.tool,
+                    &call.arguments.to_string(),
+                    &text,
+                );
+            }
+        }
         let Called { output, .. } = called;
         add_output(&mut self.evidence, &text);
         if let Some(answer) = &output.answer {
@@ -257,6 +277,12 @@ pub(crate) fn add_output(evidence: &mut Evidence, text: &str) {
     }
 }
 
+/// Adds a change that a tool made: only what was done may be said to be done.
+pub(crate) fn add_change(evidence: &mut Evidence, tool: &str, arguments: &str, output: &str) {
+    let tool = tool.replace('_', " ");
+    evidence.change(&format!("{tool} {arguments} {output}"));
+}
+
 fn add_values(evidence: &mut Evidence, json: &Value) {
     match json {
         Value::String(text) => evidence.add(text),
@@ -274,11 +300,21 @@ pub(crate) fn known(business: &Business, now: Timestamp, conversation: &Conversa
     evidence.today(local.date_naive());
     evidence.add(&business.profile.name);
     evidence.add(&business.profile.about);
+    if let Some(hours) = &business.hours {
+        evidence.opens(hours.clone(), business.timezone, now);
+    }
     for fact in &conversation.facts {
-        evidence.add(fact);
+        evidence.hear(fact);
     }
     for said in &conversation.recent {
-        evidence.add(&said.text);
+        match said.by {
+            Author::Customer => evidence.hear(&said.text),
+            Author::Staff(_) => {
+                evidence.add(&said.text);
+                evidence.report(&said.text);
+            }
+            _ => evidence.said(&said.text),
+        }
     }
     evidence
 }

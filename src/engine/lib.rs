@@ -49,6 +49,7 @@ mod routing;
 mod steps;
 pub mod triage;
 mod turn;
+mod unknown;
 mod work;
 pub mod worker;
 

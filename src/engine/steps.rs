@@ -8,6 +8,7 @@ use crate::{
     limits,
     preview::Preview,
     turn::{Question, transcript},
+    unknown::is_unknown,
     work::{Answer, Ended, Work},
 };
 use frontdesk_core::{
@@ -129,7 +130,7 @@ impl Work<'_> {
                     return Ended::Failed;
                 }
             };
-            if self.hand_off.is_some() || reply.unknown {
+            if self.hand_off.is_some() || reply.unknown || is_unknown(&reply.text) {
                 return Ended::Unknown;
             }
             if reply.text.trim().is_empty() {

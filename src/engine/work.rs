@@ -144,9 +144,7 @@ impl<'a> Work<'a> {
             end,
             deadline: end,
         };
-        if desk.business.guardrails.ground_check {
-            work.gather_evidence();
-        }
+        work.gather_evidence();
         work.take_over_changes();
         work
     }

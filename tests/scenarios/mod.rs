@@ -4,6 +4,7 @@ mod again;
 mod arms;
 mod cases;
 mod discord;
+mod drafts;
 mod held;
 pub mod identity;
 mod judge;

@@ -2,7 +2,9 @@
 //! over the words: this runs on every draft and every source of every turn. [`dates`] and [`streets`] are read from the sources only where
 //! a draft states one.
 
+pub(super) mod counts;
 pub(super) mod dates;
+pub(super) mod spoken;
 pub(super) mod streets;
 
 use std::collections::HashSet;
@@ -14,6 +16,8 @@ pub(super) struct Facts {
     pub(super) prices: HashSet<u64>,
     /// Plain numbers, in hundredths: a price may stand in a source without its currency.
     pub(super) numbers: HashSet<u64>,
+    /// Parts in a hundred, in hundredths.
+    pub(super) percents: HashSet<u64>,
     /// Times of day, in minutes since midnight. A time without am or pm stands for both.
     pub(super) times: HashSet<u16>,
     /// Hosts and paths of links, and mail addresses; lower case, without `www.` and a last slash.
@@ -25,14 +29,19 @@ pub(super) struct Facts {
 /// A number with this many digits or more is a phone number, not a quantity.
 const PHONE_DIGITS: usize = 7;
 
-const CURRENCIES: [&str; 8] = [
-    "usd", "eur", "gbp", "chf", "dollars", "dollar", "euros", "euro",
+const CURRENCIES: [&str; 30] = [
+    "usd", "eur", "gbp", "chf", "dollars", "dollar", "euros", "euro", "pounds", "quid", "bucks",
+    "pesos", "yen", "dólares", "dólar", "dolares", "libras", "franken", "pfund", "francs", "franc",
+    "dollari", "dollaro", "sterline", "franchi", "reais", "kronen", "kronor", "kroner", "złoty",
 ];
+
+const PERCENT: [&str; 4] = ["percent", "prozent", "procent", "pct"];
 
 impl Facts {
     /// Whether there is nothing to be checked; plain numbers are none.
     pub(super) fn is_empty(&self) -> bool {
         self.prices.is_empty()
+            && self.percents.is_empty()
             && self.times.is_empty()
             && self.links.is_empty()
             && self.phones.is_empty()
@@ -56,6 +65,7 @@ impl Facts {
                 .then(|| meridiem_of(word(2)).or_else(|| meridiem_of(word(3))))
                 .flatten();
             self.word(raw, before, word(1), far_end);
+            self.percent(raw, word(1), word(2));
         }
     }
 
@@ -80,6 +90,22 @@ impl Facts {
             let following = if last { next } else { "" };
             self.price(piece, before, following);
             self.time(piece, following, shared);
+        }
+    }
+
+    /// "20%", "20 percent", "20 por ciento", the end of "10–20 %".
+    fn percent(&mut self, raw: &str, next: &str, second: &str) {
+        let next = next.to_lowercase();
+        let last = raw.rsplit(['–', '—', '-', '(']).next().unwrap_or(raw);
+        let glued = last.contains('%');
+        let spaced = next.starts_with('%') || PERCENT.iter().any(|p| next.starts_with(p));
+        let parted = matches!(next.as_str(), "per" | "por" | "pour")
+            && (second.starts_with("cent") || second.starts_with("cient"));
+        if glued || spaced || parted {
+            let number = last.split('%').next().unwrap_or(last);
+            if let Some(amount) = hundredths(number.trim_matches(|c: char| !c.is_ascii_digit())) {
+                self.percents.insert(amount);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ impl Guardrail for Leak {
             .windows(WORDS)
             .any(|run| instructions.contains(&run.join(" ")));
         // What a source says may be said, even if the instructions say it as well.
-        if quoted && !normal(&draft.evidence.text).contains(&words.join(" ")) {
+        if quoted && !normal(draft.evidence.text()).contains(&words.join(" ")) {
             Verdict::Block("it repeats the instructions: answer the customer instead".into())
         } else {
             Verdict::Pass

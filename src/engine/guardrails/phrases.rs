@@ -86,6 +86,19 @@ impl Phrases {
         hits.map(|(rule, _)| (rule.weight, rule.source)).collect()
     }
 
+    /// Where rules hold, in the order of the words: the weight, and the first word and the one behind the last.
+    pub(super) fn spans(&self, words: &[String]) -> Vec<(u32, std::ops::Range<usize>)> {
+        let mut spans = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            for &n in self.heads.get(&head(word)).into_iter().flatten() {
+                if let Some(end) = end(&self.rules[n].items, words, at) {
+                    spans.push((self.rules[n].weight, at..end.min(words.len())));
+                }
+            }
+        }
+        spans
+    }
+
     /// Whether any rule holds.
     pub(super) fn holds(&self, words: &[String]) -> bool {
         words.iter().enumerate().any(|(at, word)| {
@@ -122,10 +135,15 @@ fn head(word: &str) -> [char; 2] {
     [chars.next().unwrap_or(' '), chars.next().unwrap_or(' ')]
 }
 
-/// Whether the rest of a rule holds from here on. Gaps are short, so that this is a few steps.
+/// Whether the rest of a rule holds from here on.
 fn holds(items: &[Item], words: &[String], at: usize) -> bool {
+    end(items, words, at).is_some()
+}
+
+/// The place behind the rest of a rule that holds from here on. Gaps are short, so that this is a few steps.
+fn end(items: &[Item], words: &[String], at: usize) -> Option<usize> {
     let Some((item, rest)) = items.split_first() else {
-        return true;
+        return Some(at);
     };
     match item {
         Item::Word(list) => {
@@ -133,9 +151,13 @@ fn holds(items: &[Item], words: &[String], at: usize) -> bool {
                 list.iter()
                     .any(|(known, begin)| word == known || (*begin && word.starts_with(known)))
             };
-            let end = || at == words.len() && list.contains(&("$", false));
-            words.get(at).is_some_and(here) && holds(rest, words, at + 1)
-                || end() && holds(rest, words, at)
+            let over = || at == words.len() && list.contains(&("$", false));
+            if words.get(at).is_some_and(here)
+                && let Some(end) = end(rest, words, at + 1)
+            {
+                return Some(end);
+            }
+            over().then(|| end(rest, words, at)).flatten()
         }
         Item::Gap(most) => {
             let reach = words[at.min(words.len())..]
@@ -143,7 +165,7 @@ fn holds(items: &[Item], words: &[String], at: usize) -> bool {
                 .take(*most)
                 .take_while(|w| !OWN.contains(&w.as_str()))
                 .count();
-            (0..=reach).any(|n| holds(rest, words, at + n))
+            (0..=reach).find_map(|n| end(rest, words, at + n))
         }
     }
 }

@@ -112,7 +112,7 @@ impl Guardrail for Promise {
         let Some(promise) = promised(draft.text) else {
             return Verdict::Pass;
         };
-        if plain(&draft.evidence.text).contains(&promise) {
+        if plain(&draft.evidence.told_text()).contains(&promise) {
             return Verdict::Pass;
         }
         Verdict::Block(format!(

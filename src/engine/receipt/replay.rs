@@ -4,7 +4,7 @@
 
 use super::version;
 use crate::{
-    calls::{add_output, add_passage, known},
+    calls::{add_change, add_output, add_passage, known},
     gate,
     guardrails::{
         self, Draft, Evidence, conduct,
@@ -19,10 +19,14 @@ use frontdesk_core::{
     business::Business,
     event::{Body, Entry, Event, Outcome, Topic},
     retrieval::Passage,
+    tool::Wrote,
 };
 
 const TO_THE_ASSISTANT: &str = "goes to the assistant";
 const PASSES: &str = "passes";
+
+/// The tool whose output is what articles say, and no report.
+const SEARCH: &str = "search_knowledge";
 
 /// What the past is judged with.
 #[derive(Clone, Copy)]
@@ -221,7 +225,6 @@ impl<'a> Turn<'a> {
             return Vec::new();
         };
         let (mut evidence, missing) = self.evidence(versions);
-        let checked = self.past.business.guardrails.ground_check;
         let same_prompt = prompt.rsplit('/').next() == Some(self.past.prompt.version());
         let instructions = if same_prompt {
             self.instructions()
@@ -234,7 +237,10 @@ impl<'a> Turn<'a> {
         let mut judged = Vec::new();
         for entry in &self.entries {
             match (&entry.event, &entry.body) {
-                (_, Body::Tool { output, .. }) if checked => add_output(&mut evidence, output),
+                (event, Body::Tool { arguments, output }) => {
+                    add_output(&mut evidence, output);
+                    add_report(&mut evidence, event, arguments, output);
+                }
                 (Event::DraftWithheld { guardrail, .. }, body) => {
                     let what = "a draft that was withheld";
                     let recorded = held_back(guardrail);
@@ -244,6 +250,7 @@ impl<'a> Turn<'a> {
                             let lost = [
                                 ("leak", &changed_prompt),
                                 ("ground", &missing),
+                                ("claim", &missing),
                                 (judge::NAME, &by_a_model),
                             ];
                             self.judge(what, recorded, draft, &evidence, &lost)
@@ -255,7 +262,11 @@ impl<'a> Turn<'a> {
             }
         }
         if let Some((Outcome::Answered, text)) = self.written() {
-            let lost = [("ground", &missing), ("promise", &missing)];
+            let lost = [
+                ("ground", &missing),
+                ("promise", &missing),
+                ("claim", &missing),
+            ];
             let recorded = PASSES.to_owned();
             judged.push(self.judge(
                 "the text that was sent",
@@ -301,13 +312,18 @@ impl<'a> Turn<'a> {
 
     /// What drafts could rest on before tools were called, and which part of it is not there any more.
     fn evidence(&self, versions: &[(String, String)]) -> (Evidence, Option<String>) {
-        if !self.past.business.guardrails.ground_check {
-            return (Evidence::default(), None);
-        }
         let at = self.entries.first().map_or_else(Default::default, |e| e.at);
         let mut evidence = known(self.past.business, at, &self.before);
         for change in &self.before.changes {
             add_output(&mut evidence, &change.output);
+            if change.wrote == Wrote::Done {
+                add_change(
+                    &mut evidence,
+                    &change.tool,
+                    &change.arguments,
+                    &change.output,
+                );
+            }
         }
         let mut missing = None;
         for (id, then) in versions {
@@ -345,6 +361,22 @@ impl<'a> Turn<'a> {
             .prompt
             .fill(self.past.business, at, &self.before.facts, &[], None);
         filled.map(|(bare, _)| bare).unwrap_or_default()
+    }
+}
+
+/// Adds what a tool says that came about, as the turn did.
+fn add_report(evidence: &mut Evidence, event: &Event, arguments: &str, output: &str) {
+    match event {
+        Event::ToolCalled { tool, ok: true, .. } if tool != SEARCH => evidence.report(output),
+        Event::ChangeMade {
+            tool,
+            wrote: Wrote::Done,
+            ..
+        } => {
+            evidence.report(output);
+            add_change(evidence, tool, arguments, output);
+        }
+        _ => {}
     }
 }
 
