@@ -7,11 +7,12 @@ mod people;
 mod tongues;
 mod words;
 
+use crate::language;
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use likeness::Likeness;
 use std::sync::Arc;
 use words::{
-    ABOUT_RULES, COMPLAINTS, DANGER, FOREIGN, FOUND, LEGAL, MANAGERS, REFUNDS, first_in, has,
+    ABOUT_RULES, DANGER, FOREIGN, FOUND, LEGAL, MANAGERS, NAMED_AFTER, REFUNDS, first_in, has,
     normal, words,
 };
 
@@ -105,6 +106,7 @@ fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
     }
     if is_on(policy, Topic::Manager)
         && let Some(word) = first_in(&text, &MANAGERS).filter(|_| wants(&text) || words(&text) <= 3)
+        && first_in(&text, &NAMED_AFTER).is_none()
     {
         let reason = format!("the customer asks for whoever is in charge (“{word}”)");
         add(Topic::Manager, reason);
@@ -117,7 +119,7 @@ fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
         add(Topic::Refund, reason);
     }
     if is_on(policy, Topic::Complaint)
-        && let Some(word) = first_in(&text, &COMPLAINTS)
+        && let Some(word) = words::complaint(&text)
     {
         add(
             Topic::Complaint,
@@ -133,10 +135,14 @@ fn rules(message: &str, policy: &EscalationPolicy) -> Vec<Trigger> {
         add(Topic::Person, reason);
     }
     found.extend(privacy(&text));
-    for (topic, word) in tongues::signs(&text) {
+    for sign in tongues::signs(message) {
+        let topic = sign.topic;
         let off = topic != Topic::Person && !is_on(policy, topic);
         if !off && !found.iter().any(|sign| sign.topic == topic) {
-            let reason = format!("in the customer's language (“{word}”)");
+            let reason = match sign.language {
+                "en" => sign.reason.to_owned(),
+                other => format!("{}, in {}", sign.reason, language::name(other)),
+            };
             found.push(Trigger { topic, reason });
         }
     }

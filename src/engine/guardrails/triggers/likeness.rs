@@ -74,7 +74,8 @@ impl Likeness {
         let Some(Some(learnt)) = self.learnt.get() else {
             return Vec::new();
         };
-        if normal(message).split_whitespace().count() < LEAST_WORDS {
+        let text = normal(message);
+        if text.split_whitespace().count() < LEAST_WORDS || is_foreign(&text) {
             return Vec::new();
         }
         let vector = match self.embedder.embed(&[message]).map(|mut made| made.pop()) {
@@ -91,6 +92,28 @@ impl Likeness {
             .map(|(_, (_, topic, _))| *topic)
             .collect()
     }
+}
+
+/// Whether a text is in one of the languages that have rules of their own: to vectors of English it is like anything.
+fn is_foreign(text: &str) -> bool {
+    const SMALL: &[&str] = &[
+        "der", "das", "und", "ist", "nicht", "ich", "wir", "sie", "ein", "eine", "haben", "für",
+        "mit", "auf", "ihr", "el", "los", "las", "una", "por", "para", "con", "está", "mi", "es",
+        "qué", "hay", "les", "une", "est", "vous", "nous", "pour", "avec", "je", "il", "che", "di",
+        "per", "non", "sono", "siete", "avete", "ho", "não", "com", "uma", "um", "os", "eu",
+        "você", "têm", "het", "een", "van", "ik", "jullie", "wij", "niet", "voor", "mijn", "er",
+        "la", "le", "un", "que", "de", "se", "zu", "wie", "kann",
+    ];
+    const ENGLISH: &[&str] = &[
+        "the", "a", "is", "are", "i", "you", "do", "my", "of", "to", "and", "it", "for", "was",
+        "your", "that", "have", "this", "can", "not",
+    ];
+    let count = |list: &[&str]| {
+        let words = text.split_whitespace();
+        words.filter(|word| list.contains(word)).count()
+    };
+    let foreign = count(SMALL);
+    foreign >= 2 && foreign > count(ENGLISH)
 }
 
 /// Why a message that is like a topic goes to people, for staff.

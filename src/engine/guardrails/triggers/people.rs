@@ -125,6 +125,24 @@ const WHO: [&str; 4] = [
     "who should i talk to",
 ];
 
+/// Spoken with somebody, which is no wish for them.
+const LANGUAGES: [&str; 14] = [
+    "spanish",
+    "french",
+    "german",
+    "italian",
+    "english",
+    "dutch",
+    "portuguese",
+    "polish",
+    "chinese",
+    "mandarin",
+    "japanese",
+    "russian",
+    "arabic",
+    "turkish",
+];
+
 /// Said to somebody, not asked of us.
 const NOT_PEOPLE: [&str; 8] = ["you", "me", "us", "my", "each", "about", "him", "slow"];
 
@@ -181,6 +199,12 @@ fn wants_to_talk(text: &str) -> bool {
         else {
             return false;
         };
+        if words[at + 1..to]
+            .iter()
+            .any(|between| LANGUAGES.contains(between))
+        {
+            return false;
+        }
         let whom = words.get(to + 1).copied().unwrap_or("you");
         let begins = at <= 1;
         talks(word) && !NOT_PEOPLE.contains(&whom) && (begins || asks(text))

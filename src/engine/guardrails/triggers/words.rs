@@ -11,7 +11,17 @@ pub(super) const MANAGERS: [&str; 7] = [
     "management",
 ];
 
-pub(super) const DANGER: [&str; 39] = [
+/// What is named after whoever is in charge and is not them.
+pub(super) const NAMED_AFTER: [&str; 6] = [
+    "managers special",
+    "manager special",
+    "managers choice",
+    "managers menu",
+    "managers deal",
+    "managers meeting",
+];
+
+pub(super) const DANGER: [&str; 35] = [
     "feel sick",
     "feeling sick",
     "felt sick",
@@ -37,11 +47,7 @@ pub(super) const DANGER: [&str; 39] = [
     "throwing up",
     "threw up",
     "vomit",
-    "in hospital",
-    "to hospital",
-    "to the hospital",
     "ambulance",
-    "emergency",
     "injured",
     "got hurt",
     "hurt myself",
@@ -83,8 +89,7 @@ pub(super) const FOUND: [&str; 8] = [
 ];
 
 /// Lawyers, courts, authorities.
-pub(super) const LEGAL: [&str; 20] = [
-    "lawyer",
+pub(super) const LEGAL: [&str; 19] = [
     "my attorney",
     "our attorney",
     "an attorney",
@@ -159,7 +164,7 @@ pub(super) const REFUNDS: [&str; 15] = [
     "charged me for",
 ];
 /// Questions about the rules for refunds are answered, not escalated.
-pub(super) const ABOUT_RULES: [&str; 14] = [
+pub(super) const ABOUT_RULES: [&str; 17] = [
     "policy",
     "policies",
     "refund rules",
@@ -173,6 +178,9 @@ pub(super) const ABOUT_RULES: [&str; 14] = [
     "are gift cards",
     "can gift cards",
     "how do refunds",
+    "how long do refunds",
+    "how long does a refund",
+    "how long do you take to refund",
     "refunds work",
 ];
 
@@ -185,6 +193,36 @@ pub(super) fn first_in<const N: usize>(
 
 pub(super) fn first_of(text: &str, phrases: &[&'static str]) -> Option<&'static str> {
     phrases.iter().copied().find(|p| has(text, p))
+}
+
+/// The first complaint that is meant: "no complaints" is none, nor is "not the worst", nor "is the wait terrible on Fridays?".
+pub(super) fn complaint(text: &str) -> Option<&'static str> {
+    const ASKS: [&str; 5] = [" is the ", " are the ", " is it ", " do you ", " does "];
+    const ASKED: [&str; 6] = [
+        "terrible",
+        "awful",
+        "horrible",
+        "rude",
+        "worst",
+        "ridiculous",
+    ];
+    let asks = ASKS.iter().any(|asks| text.starts_with(asks));
+    COMPLAINTS.into_iter().find(|phrase| {
+        find(text, phrase).is_some_and(|at| !is_denied(&text[..at], phrase))
+            && !(asks && ASKED.contains(phrase))
+    })
+}
+
+/// Whether what stands before a phrase denies it.
+fn is_denied(before: &str, phrase: &str) -> bool {
+    const BETWEEN: [&str; 8] = ["the", "a", "that", "so", "too", "any", "as", "real"];
+    let mut before = before.split_whitespace().rev();
+    let near = before.find(|word| !BETWEEN.contains(word));
+    match near {
+        Some("not" | "isnt" | "wasnt" | "arent" | "never" | "dont" | "didnt" | "wont") => true,
+        Some("no" | "without" | "zero") => phrase.starts_with("complain"),
+        _ => false,
+    }
 }
 
 /// Whether `phrase` begins at a word of `text` and ends at one, or goes on with an ending such as "s", "ed" or "ing" where it is long.
