@@ -1,5 +1,6 @@
 //! The card of a case: what staff see of it, made anew from the conversation each time, and shown.
 
+mod closed;
 mod draft;
 mod words;
 
@@ -13,7 +14,7 @@ use crate::{
     worker::{Done, Undone},
 };
 use frontdesk_core::{
-    Conversation, DeliveryId, EscalationId, StaffId,
+    Conversation, DeliveryId, EscalationId, ProviderId, StaffId,
     channel::{Capabilities, DeliverError, Sent},
     conversation::{Card, Case, Rerouted, Said},
     event::{ConversationKind, Event, FailureReason},
@@ -49,6 +50,14 @@ impl Engine {
             .store
             .load(&lease.business, lease.job.conversation)
             .await?;
+        let now_in = conversation.as_ref().and_then(|c| c.case.as_ref());
+        if let Some(now_in) = now_in
+            && let Some(replaced) = now_in.replaced.as_deref().filter(|r| r.id == case)
+        {
+            return self
+                .close_replaced(desk, lease, replaced, index, now_in.number)
+                .await;
+        }
         let current = conversation.as_ref().and_then(|c| {
             let current = c.case.as_ref().filter(|k| k.id == case)?;
             Some((c, current, current.cards.get(usize::from(index))?))
@@ -69,19 +78,11 @@ impl Engine {
         let outbound = Outbound {
             delivery: shown_as(conversation, case, index, renew),
             to: card.route.address.clone(),
-            content: Content::Card {
-                subject: subject(desk, conversation, open),
-                text: self.card_text(desk, conversation, open, channel.capabilities()),
-                buttons: if channel.capabilities().buttons {
-                    buttons(open)
-                } else {
-                    Vec::new()
-                },
-                edits: edits.clone(),
-            },
+            content: self.drawn(desk, conversation, open, channel.capabilities(), &edits),
         };
         match channel.deliver(&outbound).await {
             Ok(shown) => {
+                closed::strike_older(channel, open, card, renew).await;
                 self.card_shown(lease, conversation, open, index, shown)
                     .await
             }
@@ -237,6 +238,26 @@ impl Engine {
 }
 
 impl Engine {
+    fn drawn(
+        &self,
+        desk: &Desk,
+        conversation: &Conversation,
+        case: &Case,
+        can: &Capabilities,
+        edits: &Option<ProviderId>,
+    ) -> Content {
+        Content::Card {
+            subject: subject(desk, conversation, case),
+            text: self.card_text(desk, conversation, case, can),
+            buttons: if can.buttons {
+                buttons(case)
+            } else {
+                Vec::new()
+            },
+            edits: edits.clone(),
+        }
+    }
+
     /// The card in Markdown: who, on which channel, why, how urgent, in short, the last messages, who has it, what became of the last reply.
     fn card_text(
         &self,
@@ -256,6 +277,7 @@ impl Engine {
         }
         card.push_str(&draft::on_card(case));
         card.push_str(&format!("\n{}\n", status(desk, conversation, case)));
+        card.push_str(draft::no_more(case));
         if case.resolved_by.is_none() {
             card.push_str(&due(desk, case, self.clock.now()));
         }

@@ -444,3 +444,13 @@ pub(crate) fn resolve(
     commit.cancels.push(Task::Remind(case));
     show_cards(commit, conversation);
 }
+
+/// Adds to a commit that opens another case what ends the one that is open: its cards are closed, and its timers.
+pub(crate) fn replace(commit: &mut Commit, conversation: &Conversation) {
+    let Some(case) = conversation.open_case() else {
+        return;
+    };
+    commit.cancels.push(Task::PassOn(case.id));
+    commit.cancels.push(Task::Remind(case.id));
+    show_cards(commit, conversation);
+}

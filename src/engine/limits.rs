@@ -121,6 +121,10 @@ pub const INVITE_MS: u64 = 3_600_000;
 /// How long a message waits for a window that shows it, in milliseconds, before it goes another way: a page that is just being loaded
 /// connects within seconds.
 pub const UNSEEN_MS: u64 = 20_000;
+
+/// Messages that one turn answers and that are looked up each by itself as well: who writes more at once writes one thing in pieces.
+pub const ASKED_APART: usize = 4;
+
 /// Words of a question that the quicker model may answer first, where an article fits it well.
 pub const EASY_WORDS: usize = 12;
 

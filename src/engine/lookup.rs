@@ -1,7 +1,7 @@
 //! What is known for a question before any model is asked: passages, and what the tools' own rules suggest.
 
 use crate::{
-    Desk,
+    Desk, limits,
     triage::{self, Mail},
     turn::Question,
 };
@@ -61,6 +61,16 @@ pub(crate) async fn retrieve(
             })
     };
     let found = look(question.text.clone()).await;
+    let asked = several(conversation);
+    if mail.is_none() && asked.len() > 1 {
+        let parts = futures::future::join_all(asked.into_iter().map(look)).await;
+        if parts.iter().filter(|part| part.confident).count() > 1
+            && let Some(merged) = merged(parts, limit)
+        {
+            let vector = found.vector;
+            return Found { vector, ..merged };
+        }
+    }
     if let Some(mail) = mail.filter(|_| !found.confident) {
         let looks = triage::parts(mail).into_iter().map(|p| look(p.to_owned()));
         let parts = futures::future::join_all(looks).await;
@@ -81,6 +91,19 @@ pub(crate) async fn retrieve(
         }
         None => found,
     }
+}
+
+/// The messages that a turn answers, each by itself: they may ask different things.
+fn several(conversation: &Conversation) -> Vec<String> {
+    let unanswered = &conversation.unanswered;
+    let said = conversation.recent.iter().rev();
+    let asked = said.filter(|s| unanswered.contains(&s.message));
+    let mut asked: Vec<String> = asked
+        .take(limits::ASKED_APART)
+        .map(|s| s.text.to_string())
+        .collect();
+    asked.reverse();
+    asked
 }
 
 /// What the parts of a mail found that are sure: the best passage of each comes before the second best of any.

@@ -5,6 +5,7 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     delivery::with_people,
+    escalation::replace,
     gate,
     guardrails::{
         conduct, pii,
@@ -350,6 +351,7 @@ impl Engine {
         said: Option<String>,
     ) -> Result<(), Undone> {
         let Trigger { topic, reason } = trigger;
+        replace(commit, conversation);
         let opened = self.open_case(desk, commit, topic, &reason).await?;
         let language = language::of(desk, conversation);
         let text = match said {

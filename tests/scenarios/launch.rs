@@ -105,7 +105,62 @@ async fn staff_answer_in_their_own_words_instead() {
     card_says(&desk, ANA, card.message_id, "Ana is answering").await;
     let card = card_says(&desk, ANA, card.message_id, "Delivered").await;
     assert!(card.button("Send").is_none() && !card.text.contains("car park"));
+    assert!(card.text.contains("No more drafts come until Resolve"));
     desk.phone_stays_at(1).await;
+    desk.sms("and may I bring a dog?").await;
+    let card = desk.telegram_shows(ANA, "may I bring a dog?").await;
+    assert!(card.text.contains("No more drafts come until Resolve"));
+    assert!(!card.text.contains("would say"), "{}", card.text);
+    desk.telegram.replies(ANA, card.message_id, "resolve");
+    card_says(&desk, ANA, card.message_id, "Resolved by Ana").await;
+    desk.sms("are dogs allowed?").await;
+    desk.telegram_shows(ANA, "terrace").await;
+    desk.phone_stays_at(1).await;
+    let mut desk = desk;
+    desk.expect_leftovers();
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn the_word_send_in_a_reply_sends_the_draft_and_never_itself() {
+    let desk = TestDesk::with(approving()).await;
+    for (n, word) in ["send", "Send it!", "/send"].into_iter().enumerate() {
+        desk.sms("is there parking?").await;
+        let number = format!("#{} ", n + 1);
+        let fits = |m: &BotMessage| m.text.contains(&number) && m.text.contains("would say");
+        let card = desk.telegram.wait_message(ANA, fits, PATIENCE).await;
+        let card = card.unwrap_or_else(|| panic!("{:#?}", desk.telegram.messages(ANA)));
+        assert!(card.text.contains("`send`") || card.text.contains("send alone"));
+        desk.telegram.replies(ANA, card.message_id, word);
+        let sent = desk.phone_shows(n + 1).await.body;
+        assert!(sent.contains("car park"), "{word:?} sent {sent:?}");
+        card_says(&desk, ANA, card.message_id, "Ana sent the draft").await;
+        let fits = |m: &BotMessage| m.text.contains("Sent. The assistant answers again.");
+        assert!(
+            desk.telegram
+                .wait_message(ANA, fits, PATIENCE)
+                .await
+                .is_some()
+        );
+    }
+    desk.phone_stays_at(3).await;
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn a_second_question_is_in_the_draft_beside_the_first() {
+    let desk = TestDesk::with(approving()).await;
+    desk.sms("is there parking?").await;
+    desk.telegram_shows(ANA, "car park").await;
+    desk.sms("and how much is corkage for a bottle of wine?")
+        .await;
+    let both = |m: &BotMessage| m.text.contains("car park") && m.text.contains("Corkage is 25");
+    let card = desk.telegram.wait_message(ANA, both, PATIENCE).await;
+    let card = card.unwrap_or_else(|| panic!("{:#?}", desk.telegram.messages(ANA)));
+    desk.telegram
+        .presses(ANA, card.message_id, card.button("Send").unwrap());
+    let sent = desk.phone_shows(1).await.body;
+    assert!(sent.contains("car park") && sent.contains("25"), "{sent}");
     desk.finish().await;
 }
 
@@ -122,10 +177,14 @@ async fn a_draft_that_the_customer_overtook_is_never_sent() {
         "a changed card rings no phone"
     );
     assert!(new.text.contains("#1"), "it is the same case: {}", new.text);
-    let press = desk
-        .telegram
-        .presses(ANA, old.message_id, old.button("Send").unwrap());
-    assert!(told(&desk, press).await.contains("There is a newer draft"));
+    let closed = card_says(&desk, ANA, old.message_id, "newer card").await;
+    assert!(closed.buttons.is_empty() && !closed.text.contains("car park"));
+    for card in [&old, &new] {
+        desk.telegram.replies(ANA, card.message_id, "Send");
+        let fits = |m: &BotMessage| m.text.contains("There is a newer draft");
+        let hint = desk.telegram.wait_message(ANA, fits, PATIENCE).await;
+        assert!(hint.is_some_and(|m| m.text.contains("send 2")));
+    }
     desk.phone_stays_at(0).await;
     desk.telegram
         .presses(ANA, new.message_id, new.button("Send").unwrap());
@@ -179,9 +238,17 @@ async fn whoever_waits_hears_only_that_nobody_is_there_and_a_complaint_is_no_dra
     desk.sms("I want a refund!").await;
     desk.telegram_shows(BEN, "Refund").await;
     assert!(desk.phone_shows(2).await.body.contains("team"));
+    desk.telegram_shows(ANA, "goes on in case 2").await;
+    card_says(&desk, ANA, card.message_id, "newer card").await;
+    let shown = desk.telegram.messages(ANA);
+    assert!(shown.iter().all(|m| m.buttons.is_empty()), "{shown:#?}");
     desk.telegram
         .replies(ANA, card.message_id, "Yes, it is free.");
-    desk.telegram_shows(ANA, "goes on in case 2").await;
+    desk.telegram_shows(
+        ANA,
+        "Nothing was sent to the customer: the conversation goes on",
+    )
+    .await;
     desk.phone_stays_at(2).await;
     let mut desk = desk;
     desk.expect_leftovers();

@@ -42,11 +42,20 @@ fn sources(reply: &Reply) -> String {
     lines
 }
 
-/// How the draft is sent where there are no buttons.
+/// How the draft is sent in words: also where there are buttons, for a word is quickly typed.
 pub(super) fn how_to_send(case: &Case) -> Option<String> {
     let draft = case.draft.as_ref()?;
     Some(format!(
         " `{}` alone sends the draft.",
         send_word(draft.number)
     ))
+}
+
+/// That the assistant waits for staff who answer by themselves, in the case of a draft.
+pub(super) fn no_more(case: &Case) -> &'static str {
+    if case.drafts > 0 && case.claimed_by.is_some() && case.resolved_by.is_none() {
+        "No more drafts come until Resolve: then the assistant goes on.\n"
+    } else {
+        ""
+    }
 }

@@ -17,7 +17,7 @@ pub(super) fn how_to_answer(case: &Case, can: &Capabilities) -> String {
         (false, true) => " `claim`, `resolve` or `open` alone does that.".into(),
         (false, false) => " `resolve` or `open` alone does that.".into(),
     };
-    let words = match draft::how_to_send(case).filter(|_| !can.buttons) {
+    let words = match draft::how_to_send(case) {
         Some(how) => format!("{how}{words}"),
         None => words,
     };

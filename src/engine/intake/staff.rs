@@ -150,13 +150,16 @@ impl Engine {
             .channel(&inbound.inbox)
             .is_some_and(|c| c.capabilities().buttons);
         let word = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-        let presses =
-            [CLAIM, RESOLVE, OPEN].contains(&&*word) || launch::asks_to_send(&conversation, &word);
-        if !buttons && presses {
+        let word = word.strip_prefix('/').unwrap_or(&word);
+        // Where there are buttons, "open" is more likely said to a customer who asks for it.
+        let presses = [CLAIM, RESOLVE].contains(&word)
+            || word == OPEN && !buttons
+            || launch::asks_to_send(&conversation, word);
+        if presses {
             let key = seen(&inbound.inbox, &inbound.provider_id);
             let at = inbound.received;
             let pressed = self
-                .press(desk, staff, &word, key, conversation.id, case, at)
+                .press(desk, staff, word, key, conversation.id, case, at)
                 .await?;
             if let Some(notice) = pressed.notice.clone().filter(|_| word != OPEN) {
                 self.answer_staff(desk, staff, inbound, &notice).await?;

@@ -3,7 +3,7 @@
 use crate::{
     Desk, Engine,
     compose::{self, Writing},
-    escalation::{other_answers, resolve},
+    escalation::{other_answers, replace, resolve},
     guardrails::triggers::Trigger,
     intake::receipts::card_job,
     language, notices,
@@ -35,7 +35,7 @@ pub(crate) fn send_word(number: u16) -> String {
 /// The number of the draft that a word or a button sends.
 fn which(word: &str) -> Option<u16> {
     let rest = word.strip_prefix(SEND)?;
-    if rest.is_empty() {
+    if ["", " it", " the draft"].contains(&rest) {
         return Some(1);
     }
     rest.strip_prefix(' ')?.trim().parse().ok()
@@ -126,6 +126,7 @@ impl Engine {
                         "the customer wrote, and people answer here",
                     ),
                 };
+                replace(commit, conversation);
                 let opened = self.open_case(desk, commit, topic, reason).await?;
                 if !opened.somebody {
                     let text = notices::nobody_now(
@@ -186,7 +187,10 @@ pub(crate) fn send(
         return Err(other);
     }
     if number < case.drafts {
-        return Err("There is a newer draft. Nothing was sent: look at it first.".into());
+        return Err(format!(
+            "There is a newer draft. Nothing was sent: look at it first; `{}` sends it.",
+            send_word(case.drafts)
+        ));
     }
     let draft = case.draft.as_ref().filter(|d| d.number == number);
     let (Some(draft), Some(route)) = (draft, &conversation.route) else {
