@@ -46,6 +46,7 @@ pub mod prompt;
 pub mod receipt;
 mod relay;
 mod routing;
+mod several;
 mod steps;
 pub mod triage;
 mod turn;

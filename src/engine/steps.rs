@@ -7,6 +7,7 @@ use crate::{
     cache::{ALIKE, LIKE},
     limits,
     preview::Preview,
+    several::several,
     turn::{Question, transcript},
     unknown::is_unknown,
     work::{Answer, Ended, Work},
@@ -157,6 +158,12 @@ impl Work<'_> {
     }
 
     async fn run_builtin(&mut self) -> Ended {
+        let parts = several(&self.question.text);
+        if !parts.is_empty()
+            && let Some(ended) = self.answer_several(&parts).await
+        {
+            return ended;
+        }
         // It quotes: what retrieval is not sure of is no answer.
         let kept = if self.confident {
             self.passages.clone()
@@ -179,13 +186,22 @@ impl Work<'_> {
         }
     }
 
-    /// Calls the model until it answers in words, and runs the tools it asks for; bounded in steps and time.
     async fn steps(&mut self, model: &dyn Llm, system: &str) -> frontdesk_core::Result<ChatReply> {
         let mut lines = transcript(self.conversation);
         if system.is_empty() {
             // The built-in quotes what tools say now; it does not speak of what was done before.
             lines.retain(|line| matches!(line, Line::Said { .. }));
         }
+        self.steps_from(model, system, lines).await
+    }
+
+    /// Calls the model until it answers in words, and runs the tools it asks for; bounded in steps and time.
+    pub(crate) async fn steps_from(
+        &mut self,
+        model: &dyn Llm,
+        system: &str,
+        mut lines: Vec<Line>,
+    ) -> frontdesk_core::Result<ChatReply> {
         model.name().clone_into(&mut self.asked);
         let specs: Vec<ToolSpec> = self.desk.tools.iter().map(|t| t.spec().clone()).collect();
         let max_steps = self.desk.business.turn.max_steps.max(1);

@@ -9,7 +9,7 @@ mod suits;
 mod tests;
 
 use crate::{datetime, limits, spec};
-use answer::View;
+use answer::{CODES, View};
 use async_trait::async_trait;
 use chrono::NaiveTime;
 use frontdesk_core::{
@@ -50,6 +50,17 @@ impl BusinessHours {
                         "type": "string",
                         "maxLength": 10,
                         "description": "A time of that day (or of today), as HH:MM with 24 hours.",
+                    },
+                    "language": {
+                        "type": "string",
+                        "enum": CODES,
+                        "description": "The language of the answer, if it is not English.",
+                    },
+                    "unclear": {
+                        "type": "string",
+                        "maxLength": 60,
+                        "description": "What the customer wrote for a day, if it is none that you understand: the regular \
+                                        hours are told.",
                     },
                 }),
                 &[],
@@ -96,6 +107,17 @@ impl Tool for BusinessHours {
 fn answer(view: &View<'_>, arguments: &Value) -> Result<String, Error> {
     let day = spec::text(arguments, "day");
     let time = spec::text(arguments, "time").map(read_time).transpose()?;
+    if let Some(unclear) = spec::text(arguments, "unclear") {
+        return Ok(view.instead_of(unclear));
+    }
+    if let Some(language) = spec::text(arguments, "language") {
+        let week = day.is_some_and(|d| d.eq_ignore_ascii_case(WEEK));
+        let days = day.map_or_else(Vec::new, |d| {
+            datetime::understand(d, &view.reference()).days
+        });
+        let told = view.in_tongue(language, &days, time, week);
+        return told.ok_or_else(|| spec::wrong(OPERATION, "`language` is not known"));
+    }
     let Some(day) = day else {
         return Ok(match time {
             Some(time) => view.at(view.today(), time),

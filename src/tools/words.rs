@@ -58,7 +58,7 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 }
 
 /// How many letters must be put in, taken out, exchanged or swapped with their neighbour to get from one to the other.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
     let mut before: Vec<usize> = Vec::new();

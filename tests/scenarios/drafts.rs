@@ -175,3 +175,55 @@ async fn a_model_that_says_in_words_that_it_does_not_know_offers_a_person() {
     desk.expect_leftovers();
     desk.finish().await;
 }
+
+#[tokio::test]
+async fn a_day_with_a_slip_is_understood_and_one_that_is_none_is_said() {
+    let desk = TestDesk::start().await;
+    desk.sms("are you open on thanksgivng?").await;
+    let answer = desk.phone_shows(1).await.body;
+    assert!(answer.contains("Thursday, November 26"), "{answer}");
+    desk.sms("are you open december 32?").await;
+    let answer = desk.phone_shows(2).await.body;
+    assert!(
+        answer.contains("december 32") && answer.contains("Sunday closed"),
+        "{answer}"
+    );
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn each_of_several_questions_is_answered_and_which_is_not_is_said() {
+    let desk = TestDesk::start().await;
+    desk.sms("Is there parking? Do you repair bicycles? And are dogs welcome?")
+        .await;
+    let answer = desk.phone_shows(1).await.body;
+    for part in [
+        "car park",
+        "Dogs are welcome",
+        "I don't know this",
+        "bicycles",
+    ] {
+        assert!(answer.contains(part), "{part}: {answer}");
+    }
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn hours_are_told_in_the_language_of_the_question() {
+    let desk = TestDesk::start().await;
+    for (n, (question, answer)) in (1..).zip([
+        (
+            "Wann habt ihr morgen auf?",
+            "Wir haben morgen von 11:00 bis 22:00 Uhr",
+        ),
+        (
+            "¿A qué hora abren mañana?",
+            "Abrimos mañana de 11:00 a 22:00",
+        ),
+    ]) {
+        desk.sms(question).await;
+        let told = desk.phone_shows(n).await.body;
+        assert!(told.starts_with(answer), "{told}");
+    }
+    desk.finish().await;
+}

@@ -38,17 +38,64 @@ const POINTING: &[&str] = &[
     "such ",
 ];
 
+/// The words that an answer begins with if its question wants a yes or a no.
+const VERDICTS: [&str; 12] = [
+    "yes",
+    "no",
+    "sure",
+    "absolutely",
+    "ja",
+    "nein",
+    "sí",
+    "oui",
+    "non",
+    "sì",
+    "sim",
+    "nee",
+];
+
 /// The best passage's answer with its citation; `None` without a passage.
 pub(super) fn answer(question: &str, passages: &[Passage]) -> Option<String> {
     let asked = words::stems(question);
     let first = best(&asked, passages)?;
-    let quoted = quote(&asked, &passages[first])?;
+    let quoted = plainly(quote(&asked, &passages[first])?, &asked, &passages[first]);
     let mut text = cite(&quoted, first);
     if let Some((place, also)) = second(&asked, first, &quoted, passages) {
         text.push_str("\n\n");
         text.push_str(&cite(&also, place));
     }
     Some(text)
+}
+
+/// A quotation without its "Yes," if that answers another question than the customer's.
+fn plainly(quoted: String, asked: &BTreeSet<String>, passage: &Passage) -> String {
+    let same = match &passage.question {
+        Some(question) => likeness(asked, &words::stems(question)) >= SAME,
+        None => {
+            let mut own = context(passage);
+            own.extend(words::stems(&passage.text));
+            asked.iter().all(|word| own.contains(word))
+        }
+    };
+    if same {
+        return quoted;
+    }
+    let length = quoted.chars().take_while(|c| c.is_alphabetic()).count();
+    let word: String = quoted
+        .chars()
+        .take(length)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let rest = &quoted[quoted.chars().take(length).map(char::len_utf8).sum()..];
+    let after = rest.strip_prefix([',', '.', '!', ':']).map(str::trim_start);
+    match after.filter(|after| VERDICTS.contains(&word.as_str()) && !after.is_empty()) {
+        Some(after) => {
+            let mut letters = after.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(letters).collect()
+        }
+        None => quoted,
+    }
 }
 
 /// `place` counts from 0, citations from 1.
@@ -103,7 +150,7 @@ fn second(
     if open.is_empty() || next.score < top * NEAR {
         return None;
     }
-    let also = quote(asked, next)?;
+    let also = plainly(quote(asked, next)?, asked, next);
     let mut covers = words::stems(&also);
     covers.extend(context(next));
     let adds = open.iter().any(|word| covers.contains(word));

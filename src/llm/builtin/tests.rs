@@ -182,6 +182,29 @@ async fn an_answer_to_this_very_question_is_quoted_before_a_better_found_piece()
 }
 
 #[tokio::test]
+async fn a_yes_to_another_question_is_not_quoted() {
+    let mut asked = Asked::question("do you have a smoking area on the terrace?");
+    asked.passages = vec![passage(
+        "faq.md#2",
+        "Yes, the terrace is heated. Dogs are welcome.",
+        9.0,
+    )];
+    asked.passages[0].question = Some("Is the terrace heated?".into());
+    assert_eq!(
+        asked.answer().await.text,
+        "The terrace is heated. Dogs are welcome. [1]"
+    );
+    asked.transcript = vec![said(Role::Customer, "Is the terrace heated?")];
+    assert!(asked.answer().await.text.starts_with("Yes, the terrace"));
+    asked.passages[0].question = None;
+    assert!(asked.answer().await.text.starts_with("Yes, the terrace"));
+    asked.transcript = vec![said(Role::Customer, "can I smoke on the terrace?")];
+    assert!(asked.answer().await.text.starts_with("The terrace"));
+    asked.passages[0].text = "No. Not at all.".into();
+    assert_eq!(asked.answer().await.text, "Not at all. [1]");
+}
+
+#[tokio::test]
 async fn a_second_passage_is_added_only_if_it_adds() {
     let mut asked = Asked::question("do you deliver and is there parking?");
     asked.passages = vec![

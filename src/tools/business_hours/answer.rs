@@ -1,5 +1,9 @@
 //! Opening hours in sentences.
 
+mod tongues;
+
+pub(super) use tongues::CODES;
+
 use crate::{
     datetime::Reference,
     hours::opening,
@@ -285,6 +289,18 @@ impl<'a> View<'a> {
             "We are closed now.".into()
         };
         format!("Our hours for the coming week: {}. {now}", each.join("; "))
+    }
+
+    /// The hours of the week, after a day that was not understood, or a month, which has too many.
+    pub(super) fn instead_of(&self, unclear: &str) -> String {
+        let month = unclear.split_whitespace().count() == 1
+            && crate::datetime::words::month(&unclear.to_lowercase()).is_some();
+        let about = if month {
+            format!("Please name a day in {unclear}, and I can tell its hours.")
+        } else {
+            format!("I did not understand which day \"{unclear}\" is.")
+        };
+        format!("{about} {}", self.week())
     }
 
     /// Named days stand alone, so that nobody overlooks them.

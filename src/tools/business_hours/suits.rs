@@ -1,6 +1,9 @@
 //! Whether a question is one about opening hours: the words of opening and closing, or of coming at a time, and nothing
 //! that makes it a question about something else.
 
+mod foreign;
+mod slips;
+
 use super::{WEEK, answer::View};
 use crate::{
     datetime::{
@@ -259,19 +262,34 @@ const COMING: &[&str] = &[
 
 /// The arguments for a question about opening hours.
 pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value> {
+    let own_name = plain(name);
+    let known =
+        |word: &str| is_plain(word) || OTHERS.contains(&word) || own_name.iter().any(|n| n == word);
+    let opens = plain(question)
+        .iter()
+        .any(|w| OPENING.contains(&w.as_str()));
+    let mended = opens.then(|| slips::mended(question, known)).flatten();
+    let asked = mended.as_deref().unwrap_or(question);
+    in_english(asked, view, &own_name).or_else(|| foreign::suits(question, view, &own_name))
+}
+
+fn in_english(question: &str, view: &View<'_>, own_name: &[String]) -> Option<Value> {
     let words = plain(question);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
     if words.is_empty() || has(OTHERS) {
         return None;
     }
     let when = datetime::understand(question, &view.reference());
-    let own_name = plain(name);
     let foreign = plain(&when.rest)
         .iter()
         .filter(|w| !is_plain(w) && !own_name.contains(w))
         .count();
     if has(OPENING) && foreign <= 1 {
-        return Some(about_opening(&words, &when, view));
+        let known = |word: &str| is_plain(word) || own_name.iter().any(|n| n == word);
+        return Some(match slips::unclear(question, &words, &when, known) {
+            Some(unclear) => json!({ "unclear": unclear }),
+            None => about_opening(&words, &when, view),
+        });
     }
     // "Can I come by boat?" is no question about hours: here every word must fit, and a day or time be named.
     let comes = has(COMING) && (has(&["can", "could", "may", "ok", "okay"]));

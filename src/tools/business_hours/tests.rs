@@ -259,3 +259,113 @@ async fn a_business_that_never_closes_says_so() {
         "We are open on Friday, March 19 around the clock."
     );
 }
+
+#[tokio::test]
+async fn a_slip_in_a_day_is_mended_and_a_day_that_is_none_is_said() {
+    let monday = "2026-11-23T15:00";
+    for (question, answer) in [
+        (
+            "are you open on thanksgivng?",
+            "We are closed on Thursday, November 26 (Thanksgiving Day).",
+        ),
+        (
+            "open chrismas eve?",
+            "We are open on Thursday, December 24 (Christmas Eve)",
+        ),
+        (
+            "are you open on wendsday?",
+            "We are open on Wednesday, November 25",
+        ),
+        (
+            "are you open december 32?",
+            "I did not understand which day \"december 32\" is. Our hours for the coming week: ",
+        ),
+        (
+            "are you open on flurbday?",
+            "I did not understand which day \"flurbday\" is. Our hours",
+        ),
+        (
+            "are you open in January?",
+            "Please name a day in January, and I can tell its hours. Our hours",
+        ),
+    ] {
+        let told = ask(monday, question).await;
+        assert!(told.starts_with(answer), "{question}: {told}");
+    }
+    assert_eq!(suits(monday, "are you open now?"), Some(json!({})));
+    assert_eq!(
+        suits(monday, "May I ask when you open?"),
+        Some(json!({ "day": "today" }))
+    );
+}
+
+#[tokio::test]
+async fn hours_are_asked_for_and_told_in_other_languages() {
+    let wednesday = "2027-03-17T15:00";
+    for (question, answer) in [
+        (
+            "Wann habt ihr morgen auf?",
+            "Wir haben morgen von 11:30 bis 21:30 Uhr geöffnet.",
+        ),
+        (
+            "Habt ihr am Montag geöffnet?",
+            "Wir haben am Montag, 22.03. geschlossen. Wir öffnen wieder am Dienstag, 23.03. um 11:30 Uhr.",
+        ),
+        (
+            "Habt ihr jetzt offen?",
+            "Wir haben jetzt geöffnet, bis 21:30 Uhr.",
+        ),
+        (
+            "Habt ihr heute um 20 Uhr noch geöffnet?",
+            "Wir haben heute um 20:00 Uhr geöffnet, bis 21:30 Uhr.",
+        ),
+        (
+            "¿A qué hora abren mañana?",
+            "Abrimos mañana de 11:30 a 21:30.",
+        ),
+        (
+            "¿Están abiertos el domingo?",
+            "Abrimos el domingo 21/03 de 10:00 a 21:00.",
+        ),
+        (
+            "À quelle heure ouvrez-vous demain ?",
+            "Nous sommes ouverts demain de 11:30 à 21:30.",
+        ),
+        (
+            "Êtes-vous ouverts à Noël ?",
+            "Nous sommes fermés le samedi 25/12. Nous rouvrons le dimanche 26/12 à 10:00.",
+        ),
+        (
+            "A che ora aprite domani?",
+            "Siamo aperti domani dalle 11:30 alle 21:30.",
+        ),
+        (
+            "A que horas abrem amanhã?",
+            "Estamos abertos amanhã das 11:30 às 21:30.",
+        ),
+        (
+            "Hoe laat gaan jullie morgen open?",
+            "We zijn morgen open van 11:30 tot 21:30 uur.",
+        ),
+        (
+            "Hoe laat sluiten jullie vandaag?",
+            "We zijn vandaag open van 11:30 tot 21:30 uur.",
+        ),
+    ] {
+        assert_eq!(ask(wednesday, question).await, answer, "{question}");
+    }
+    let week = ask(wednesday, "Was sind eure Öffnungszeiten?").await;
+    assert!(
+        week.contains("Montag geschlossen; Dienstag von 11:30 bis 21:30 Uhr"),
+        "{week}"
+    );
+    for question in [
+        "Hat die Küche morgen auf?",
+        "¿A qué hora abre la cocina?",
+        "Haben Sie einen Parkplatz?",
+        "Ho prenotato per domani",
+        "on est combien demain ?",
+    ] {
+        assert_eq!(suits(wednesday, question), None, "{question}");
+    }
+}

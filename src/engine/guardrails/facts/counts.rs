@@ -5,7 +5,7 @@ const FEW: u64 = 10;
 
 /// What follows a number without being counted by it: words that join, months, currencies, halves of the day, in seven languages.
 const NOT_COUNTED: &str = "\
-    and|or|to|until|till|from|for|on|at|in|is|are|was|were|per|with|if|but|a|an|the|we|you|it|i|they|then|so|as|by|of|off|that|this|please|am|pm|noon|oclock|when|which|not|\
+    and|or|to|until|till|from|for|on|at|in|is|are|was|were|per|with|if|but|a|an|the|we|you|it|i|they|then|so|as|by|of|off|that|this|please|about|after|before|over|under|into|near|behind|beside|where|who|how|can|will|has|have|had|do|does|may|am|pm|noon|oclock|when|which|not|\
     january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|\
     monday|tuesday|wednesday|thursday|friday|saturday|sunday|street|st|avenue|ave|road|rd|percent|prozent|procent|\
     und|oder|bis|von|für|fur|am|um|im|ist|sind|pro|mit|wenn|aber|ein|eine|der|die|das|wir|sie|uhr|januar|februar|märz|april|mai|juni|juli|oktober|dezember|\
@@ -15,6 +15,36 @@ const NOT_COUNTED: &str = "\
     até|ate|em|são|sao|com|mas|um|uma|os|as|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|\
     en|of|tot|van|voor|op|om|zijn|met|als|maar|een|het|uur|januari|februari|maart|mei|augustus|\
     usd|eur|gbp|chf|dollars|dollar|euros|euro|pounds|quid|bucks|pesos|yen|dólares|dólar|dolares|libras|franken|pfund|francs|franc|dollari|dollaro|sterline|franchi|reais|kronen|kronor|kroner|cents|cent|céntimos|centimes|centesimi|cêntimos|centavos";
+
+/// Words of what has a number for its name: "room 12 faces the water".
+const NAMED_BY: [&str; 26] = [
+    "number",
+    "no",
+    "room",
+    "table",
+    "line",
+    "bus",
+    "route",
+    "page",
+    "step",
+    "item",
+    "order",
+    "case",
+    "suite",
+    "gate",
+    "platform",
+    "floor",
+    "pier",
+    "exit",
+    "highway",
+    "nummer",
+    "zimmer",
+    "tisch",
+    "linie",
+    "mesa",
+    "ligne",
+    "bestellung",
+];
 
 /// A number and the word for what is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +112,7 @@ fn count(before: &str, digits: &str, after: &str) -> Option<Count> {
         .unwrap_or_default()
         .trim_matches(|c: char| !c.is_alphabetic())
         .to_lowercase();
-    (counted && !is_month(&last)).then_some(Count {
+    (counted && !is_month(&last) && !NAMED_BY.contains(&last.as_str())).then_some(Count {
         number: number * 100,
         of: word,
     })
@@ -169,6 +199,7 @@ mod tests {
             "On December 24 works, or 24 December",
             "It costs 50 dollars, $12 each",
             "at 10 we open; 18:30 sharp; 10. first",
+            "sentence number 10 stands in room 12 upstairs",
             "in 2026 people came; 7 tables; 10 am",
             "It is 12.50 each; call 631-555-0142 today",
         ] {
