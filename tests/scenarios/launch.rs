@@ -165,6 +165,25 @@ async fn a_second_question_is_in_the_draft_beside_the_first() {
 }
 
 #[tokio::test]
+async fn what_a_tool_says_does_not_push_an_article_out_of_the_draft() {
+    let desk = TestDesk::with(approving()).await;
+    desk.sms("is there parking?").await;
+    desk.telegram_shows(ANA, "car park").await;
+    desk.sms("when do you open on Saturday?").await;
+    let both = |m: &BotMessage| m.text.contains("car park") && m.text.contains("11 am");
+    let card = desk.telegram.wait_message(ANA, both, PATIENCE).await;
+    let card = card.unwrap_or_else(|| panic!("{:#?}", desk.telegram.messages(ANA)));
+    assert!(card.text.contains("[1] Parking"), "{}", card.text);
+    desk.telegram.replies(ANA, card.message_id, "send 2");
+    let sent = desk.phone_shows(1).await.body;
+    assert!(
+        sent.contains("car park") && sent.contains("11 am"),
+        "{sent}"
+    );
+    desk.finish().await;
+}
+
+#[tokio::test]
 async fn a_draft_that_the_customer_overtook_is_never_sent() {
     let desk = TestDesk::with(approving().model()).await;
     parking_then_dogs(&desk);
