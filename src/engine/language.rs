@@ -1,6 +1,6 @@
 //! The language a customer is answered in: the one they write in, where it can be told and is not the business's own.
 
-use crate::Desk;
+use crate::{Desk, guardrails::triggers};
 use frontdesk_core::{Conversation, message::Author};
 
 /// A text of fewer words is read together with what the customer wrote before it.
@@ -33,7 +33,11 @@ pub(crate) fn foreign(
         return None;
     }
     let own = desk.business.profile.locale.split(['-', '_']).next();
-    let language = desk.retriever.read(&text).language?;
+    // A rule that holds in one language alone is surer than letters and endings where there are few of them.
+    let language = match triggers::language_of(question) {
+        Some(language) => language,
+        None => desk.retriever.read(&text).language?,
+    };
     (own != Some(language)).then_some(language)
 }
 

@@ -47,3 +47,74 @@ async fn a_model_is_told_which_language_to_answer_in() {
     assert!(desk.shows("+15550188", 1).await.body.starts_with("Yes"));
     desk.finish().await;
 }
+
+#[tokio::test]
+async fn what_was_found_in_the_food_reaches_people_at_once_in_german() {
+    let mut desk = TestDesk::start().await;
+    desk.expect_leftovers();
+    desk.sms("In meiner Suppe war eine Glasscherbe").await;
+    let told = desk.phone_shows(1).await.body;
+    assert!(told.contains("Notruf"), "{told}");
+    let card = desk.telegram_shows(ANA, "does not belong there").await;
+    assert!(card.text.contains("urgent"), "{}", card.text);
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn what_only_sounds_like_people_is_answered() {
+    let desk = TestDesk::start().await;
+    for (n, harmless) in [
+        "is the manager's special still on?",
+        "no complaints, just a question: is there parking?",
+        "where is the emergency exit?",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let from = format!("+1555017{n}");
+        desk.sms_from(&from, harmless).await;
+        let told = desk.shows(&from, 1).await.body;
+        assert!(!told.contains("our team"), "{harmless}: {told}");
+    }
+    assert!(desk.telegram.messages(ANA).is_empty());
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn the_offer_of_a_person_is_taken_in_french() {
+    let mut desk = TestDesk::start().await;
+    desk.expect_leftovers();
+    desk.sms("Est-ce que vous réparez aussi les vélos ?").await;
+    let told = desk.phone_shows(1).await.body;
+    assert!(told.contains("Voulez-vous"), "{told}");
+    desk.sms("Oui, s'il vous plaît").await;
+    let told = desk.phone_shows(2).await.body;
+    assert!(told.contains("notre équipe"), "{told}");
+    desk.telegram_shows(ANA, "Wants a person").await;
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn who_greets_in_german_is_greeted_in_german_and_nobody_is_told_that_a_person_answers() {
+    let desk = TestDesk::start().await;
+    desk.sms("Hallo").await;
+    let told = desk.phone_shows(1).await.body;
+    assert_eq!(told, "Hallo! Wie kann ich Ihnen helfen?");
+    desk.sms("are you a bot?").await;
+    let told = desk.phone_shows(2).await.body;
+    assert!(told.contains("not a person"), "{told}");
+    desk.sms("Bist du ein Mensch?").await;
+    let told = desk.phone_shows(3).await.body;
+    assert!(told.contains("kein Mensch"), "{told}");
+    desk.finish().await;
+}
+
+#[tokio::test]
+async fn who_may_hurt_themselves_reads_where_help_is_in_their_own_language() {
+    let mut desk = TestDesk::start().await;
+    desk.expect_leftovers();
+    desk.sms("je vais me suicider").await;
+    let told = desk.phone_shows(1).await.body;
+    assert!(told.contains("les secours"), "{told}");
+    desk.finish().await;
+}

@@ -4,13 +4,18 @@
 use super::{
     abuse::{self, Abuse},
     injection,
-    triggers::Trigger,
+    triggers::{self, Trigger},
 };
 use frontdesk_core::{business::Business, event::Topic};
 
 /// Why people have to see a message at once, if they have.
 pub(crate) fn urgent(message: &str) -> Option<Trigger> {
-    let (topic, reason) = match abuse::check(message)? {
+    let kind = match abuse::check(message) {
+        Some(kind) if kind.is_urgent() => Some(kind),
+        _ if triggers::is_harm(message) => Some(Abuse::SelfHarm),
+        other => other,
+    };
+    let (topic, reason) = match kind? {
         Abuse::SelfHarm => (Topic::SelfHarm, "the customer may hurt themselves"),
         Abuse::Threat => (Topic::Threat, "the customer threatens to hurt somebody"),
         _ => return None,
@@ -61,5 +66,7 @@ mod tests {
         assert_eq!(topic("I will burn your place down"), Some(Topic::Threat));
         assert_eq!(topic("you are useless idiots"), None);
         assert_eq!(topic("is there parking?"), None);
+        assert_eq!(topic("Diese Torte ist zum Sterben gut"), None);
+        assert_eq!(topic("j'ai failli mourir de rire"), None);
     }
 }

@@ -2,12 +2,14 @@
 //! English and the business's own words, and where they find nothing, likeness to example phrasings ([`likeness`]): a complaint in ordinary
 //! words holds no complaint word. Missing one is worse than one too many.
 
+mod consent;
 pub mod likeness;
 mod people;
 mod tongues;
 mod words;
 
 use crate::language;
+pub use consent::affirms;
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use likeness::Likeness;
 use std::sync::Arc;
@@ -162,23 +164,14 @@ fn privacy(text: &str) -> Option<Trigger> {
         })
 }
 
-/// Whether the message says yes, and nothing else: to the offer of a person.
-pub fn affirms(message: &str) -> bool {
-    const YES: [&str; 12] = [
-        "yes",
-        "yes please",
-        "yeah",
-        "yep",
-        "ok",
-        "okay",
-        "sure",
-        "please",
-        "please do",
-        "yes do",
-        "go ahead",
-        "ja",
-    ];
-    YES.contains(&normal(message).trim())
+/// The language of a message that speaks for people, told by the words that do, if it can be told.
+pub(crate) fn language_of(message: &str) -> Option<&'static str> {
+    tongues::language(message)
+}
+
+/// Whether somebody says, in another language than English, that they may hurt themselves.
+pub(crate) fn is_harm(message: &str) -> bool {
+    tongues::harm(message)
 }
 
 fn danger(text: &str) -> Option<&'static str> {

@@ -96,6 +96,28 @@ async fn small_talk_gets_a_short_sentence() {
         ("hi there!", "Hello! How can I help you?"),
         ("great, thank you!", "You're welcome!"),
         ("bye", "Goodbye!"),
+        ("ok", "All right. Just write if there is anything else."),
+        (
+            "no thanks",
+            "All right. Just write if there is anything else.",
+        ),
+        ("👍", "All right. Just write if there is anything else."),
+        ("hallo", "Hallo! Wie kann ich Ihnen helfen?"),
+        ("hola", "¡Hola! ¿En qué puedo ayudarle?"),
+        ("Bonjour !", "Bonjour ! Comment puis-je vous aider ?"),
+        ("ciao", "Salve! Come posso aiutarla?"),
+        ("olá, bom dia", "Olá! Como posso ajudar?"),
+        ("goedemorgen", "Hallo! Hoe kan ik u helpen?"),
+        ("vielen Dank", "Gern geschehen!"),
+        ("merci beaucoup", "Je vous en prie !"),
+        ("muchas gracias", "¡De nada!"),
+        ("grazie mille", "Prego!"),
+        ("obrigada", "De nada!"),
+        ("bedankt", "Graag gedaan!"),
+        (
+            "nein danke",
+            "In Ordnung. Schreiben Sie einfach, wenn noch etwas ist.",
+        ),
     ] {
         assert_eq!(Asked::question(text).answer().await.text, answer);
     }
@@ -112,7 +134,29 @@ async fn small_talk_gets_a_short_sentence() {
             .await
             .unknown
     );
-    assert!(Asked::question("ok").answer().await.unknown);
+    for (question, truth) in [
+        ("are you a bot?", "not a person"),
+        ("Are you a real person", "not a person"),
+        ("bist du ein Mensch?", "kein Mensch"),
+        ("¿eres un robot?", "no una persona"),
+        ("êtes-vous un robot ?", "non une personne"),
+        ("sei un bot?", "non una persona"),
+        ("você é um robô?", "não uma pessoa"),
+        ("ben je een mens?", "geen mens"),
+    ] {
+        let said = Asked::question(question).answer().await.text;
+        assert!(said.contains(truth), "{question}: {said}");
+    }
+    for question in [
+        "are you open?",
+        "bist du der Koch?",
+        "is this a family restaurant?",
+    ] {
+        assert!(
+            Asked::question(question).answer().await.unknown,
+            "{question}"
+        );
+    }
 }
 
 #[tokio::test]

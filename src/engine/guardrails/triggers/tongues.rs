@@ -52,6 +52,22 @@ pub(super) struct Sign {
     pub(super) language: &'static str,
 }
 
+/// The language whose rules hold for a message, if it is one language alone: surer than letters and endings where a text is short.
+pub(super) fn language(message: &str) -> Option<&'static str> {
+    let found = TABLES.kinds(message);
+    let (_, first) = found.first()?;
+    let alone = found.iter().all(|(_, language)| language == first);
+    alone.then_some(*first)
+}
+
+/// Whether somebody says that they may hurt themselves.
+pub(super) fn harm(message: &str) -> bool {
+    TABLES
+        .kinds(message)
+        .iter()
+        .any(|(kind, _)| *kind == "harm")
+}
+
 /// What a message speaks for, the most urgent first.
 pub(super) fn signs(message: &str) -> Vec<Sign> {
     let found = TABLES.kinds(message);

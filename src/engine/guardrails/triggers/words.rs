@@ -192,7 +192,48 @@ pub(super) fn first_in<const N: usize>(
 }
 
 pub(super) fn first_of(text: &str, phrases: &[&'static str]) -> Option<&'static str> {
-    phrases.iter().copied().find(|p| has(text, p))
+    let begins = Beginnings::of(text);
+    let mut phrases = phrases.iter().copied();
+    phrases.find(|phrase| begins.may_have(phrase) && has(text, phrase))
+}
+
+/// What the words of a text begin with, roughly: most phrases begin with something else, and need no further look.
+struct Beginnings([u64; 4]);
+
+impl Beginnings {
+    fn of(text: &str) -> Self {
+        let mut begins = Self([0; 4]);
+        let bytes = text.as_bytes();
+        if let [first, second, ..] = bytes {
+            begins.add(*first, *second);
+        }
+        for three in bytes.windows(3) {
+            if three[0] == b' ' {
+                begins.add(three[1], three[2]);
+            }
+        }
+        begins
+    }
+
+    /// Two letters as a bit among 256.
+    fn place(first: u8, second: u8) -> (usize, u64) {
+        let n = first.wrapping_mul(37).wrapping_add(second.wrapping_mul(11));
+        (usize::from(n >> 6), 1 << (n & 63))
+    }
+
+    fn add(&mut self, first: u8, second: u8) {
+        let (at, bit) = Self::place(first, second);
+        self.0[at] |= bit;
+    }
+
+    /// Texts have a space at their end, so that a word of one letter is a letter and a space.
+    fn may_have(&self, phrase: &str) -> bool {
+        let [first, second, ..] = phrase.as_bytes() else {
+            return true;
+        };
+        let (at, bit) = Self::place(*first, *second);
+        self.0[at] & bit != 0
+    }
 }
 
 /// The first complaint that is meant: "no complaints" is none, nor is "not the worst", nor "is the wait terrible on Fridays?".

@@ -14,7 +14,10 @@
 mod said;
 
 use said::Said;
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
 
 /// The classes of a word, a bit each.
 #[derive(Clone, Copy, Default)]
@@ -36,14 +39,39 @@ impl Classes {
     }
 }
 
+/// Words with the classes that they may have. The tables are ours, so that a quick hash does.
+type Known = HashMap<&'static str, Vec<Entry>, BuildHasherDefault<Quick>>;
+
+/// The hash of Fowler, Noll and Vo.
+struct Quick(u64);
+
+impl Default for Quick {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The tables of all languages.
 pub(super) struct Grammar {
     tables: Vec<Table>,
-    whole: HashMap<&'static str, Vec<Entry>>,
-    stems: HashMap<&'static str, Vec<Entry>>,
-    ends: HashMap<&'static str, Vec<Entry>>,
+    whole: Known,
+    stems: Known,
+    ends: Known,
     /// The longest stem and end, in bytes.
-    longest: usize,
+    longest_stem: usize,
+    longest_end: usize,
 }
 
 struct Table {
@@ -89,10 +117,11 @@ impl Grammar {
     pub(super) fn new(tables: &[(&'static str, &'static str)]) -> Self {
         let mut grammar = Self {
             tables: Vec::new(),
-            whole: HashMap::new(),
-            stems: HashMap::new(),
-            ends: HashMap::new(),
-            longest: 0,
+            whole: Known::default(),
+            stems: Known::default(),
+            ends: Known::default(),
+            longest_stem: 0,
+            longest_end: 0,
         };
         for (at, (code, text)) in tables.iter().enumerate() {
             let mut reader = Reader {
@@ -154,12 +183,14 @@ impl Grammar {
         for at in 0..said.words.len() {
             let word = said.word(at);
             add(at, self.whole.get(word));
-            for n in 3..=word.len().min(self.longest) {
+            for n in 3..=word.len().min(self.longest_stem) {
                 if word.is_char_boundary(n) {
                     add(at, self.stems.get(&word[..n]));
                 }
-                if n < word.len() && word.is_char_boundary(word.len() - n) {
-                    add(at, self.ends.get(&word[word.len() - n..]));
+            }
+            for from in word.len().saturating_sub(self.longest_end).max(1)..word.len() {
+                if word.is_char_boundary(from) {
+                    add(at, self.ends.get(&word[from..]));
                 }
             }
         }
@@ -287,11 +318,16 @@ impl Reader<'_> {
         let first = words.next().expect("there is a first part");
         let grammar = &mut self.grammar;
         let (known, first) = match (first.strip_prefix('*'), first.strip_suffix('*')) {
-            (Some(end), _) => (&mut grammar.ends, end),
-            (_, Some(stem)) => (&mut grammar.stems, stem),
+            (Some(end), _) => {
+                grammar.longest_end = grammar.longest_end.max(end.len());
+                (&mut grammar.ends, end)
+            }
+            (_, Some(stem)) => {
+                grammar.longest_stem = grammar.longest_stem.max(stem.len());
+                (&mut grammar.stems, stem)
+            }
             _ => (&mut grammar.whole, first),
         };
-        grammar.longest = grammar.longest.max(first.len());
         known.entry(first).or_default().push(Entry {
             rest: words.collect(),
             table: self.table,
