@@ -270,12 +270,6 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Leases, Error>;
 
-    /// Prolongs a lease to `ttl_ms` after `now`; `false` if it is not ours any more.
-    ///
-    /// # Errors
-    /// If the store cannot be read or written.
-    async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<bool, Error>;
-
     /// Gives a job back undone, to be leased again at once. For shutdown.
     ///
     /// # Errors

@@ -71,7 +71,6 @@ macro_rules! conformance {
             a_timer_does_not_hold_up_a_turn_of_its_lane,
             a_settled_job_is_gone_and_settles_nothing_twice,
             a_lease_that_ended_goes_to_the_next_and_its_token_is_void,
-            a_renewed_lease_does_not_end,
             a_released_job_is_leased_again_at_once,
             committing_a_job_again_replaces_it_and_keeps_its_place,
             a_job_committed_again_while_leased_outlives_its_settlement,

@@ -247,10 +247,6 @@ impl Store for MemoryStore {
         self.jobs(|jobs| jobs.lease(queue, now, ttl_ms, limit))
     }
 
-    async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<bool> {
-        self.jobs(|jobs| jobs.renew(lease, now.plus_ms(ttl_ms)))
-    }
-
     async fn release(&self, lease: &Lease) -> Result<()> {
         self.jobs(|jobs| jobs.release(lease))
     }

@@ -171,10 +171,6 @@ impl Store for FaultyStore {
         self.inner.lease(queue, now, ttl_ms, limit).await
     }
 
-    async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<bool, Error> {
-        self.faults.step(self.inner.renew(lease, now, ttl_ms)).await
-    }
-
     async fn release(&self, lease: &Lease) -> Result<(), Error> {
         self.faults.step(self.inner.release(lease)).await
     }

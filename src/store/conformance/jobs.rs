@@ -106,7 +106,6 @@ pub(crate) async fn a_settled_job_is_gone_and_settles_nothing_twice(s: impl Subj
         Err(CommitError::LeaseLost)
     ));
     none_due(&s, Queue::Turns, 100_000).await;
-    assert!(!s.store().renew(&lease, at(0), 1_000).await.unwrap());
 }
 
 pub(crate) async fn a_lease_that_ended_goes_to_the_next_and_its_token_is_void(s: impl Subject) {
@@ -119,18 +118,9 @@ pub(crate) async fn a_lease_that_ended_goes_to_the_next_and_its_token_is_void(s:
         settle(&s, &old).await,
         Err(CommitError::LeaseLost)
     ));
-    assert!(!s.store().renew(&old, at(1_000), 9_000).await.unwrap());
     s.store().release(&old).await.unwrap();
     none_due(&s, Queue::Turns, 1_999).await;
     settle(&s, &new).await.unwrap();
-}
-
-pub(crate) async fn a_renewed_lease_does_not_end(s: impl Subject) {
-    done(s.store(), Thread::new().job(Task::Turn, 1, 0)).await;
-    let lease = lease_one(s.store(), Queue::Turns, 0).await;
-    assert!(s.store().renew(&lease, at(900), 1_000).await.unwrap());
-    none_due(&s, Queue::Turns, 1_899).await;
-    settle(&s, &lease).await.unwrap();
 }
 
 pub(crate) async fn a_released_job_is_leased_again_at_once(s: impl Subject) {
@@ -172,7 +162,6 @@ pub(crate) async fn a_job_committed_again_while_leased_outlives_its_settlement(s
         let old = lease_one(s.store(), Queue::Turns, 0).await;
         done(s.store(), thread.job(Task::Turn, 7, 40)).await;
         none_due(&s, Queue::Turns, 50).await;
-        assert!(s.store().renew(&old, at(10), 1_000).await.unwrap());
         let mut commit = thread.commit(Expect::Any);
         let end = again.map_or(old.done(), |(due, attempt)| old.again(due, attempt));
         commit.settles.push(end);
@@ -228,8 +217,7 @@ pub(crate) async fn a_commit_that_rests_on_a_lease_leaves_it_and_is_made_only_wi
     done(s.store(), commit.clone()).await;
     none_due(&s, Queue::Turns, 999).await;
     assert_eq!(s.store().depth(Queue::Turns).leased, 1);
-    assert!(s.store().renew(&old, at(10), 1_000).await.unwrap());
-    let new = lease_one(s.store(), Queue::Turns, 1_010).await;
+    let new = lease_one(s.store(), Queue::Turns, 1_000).await;
     assert_eq!((&new.job, new.token == old.token), (&old.job, false));
     let refused = s.store().commit(commit).await;
     assert!(matches!(refused, Err(CommitError::LeaseLost)));

@@ -303,12 +303,6 @@ impl Store for EmbeddedStore {
             .with_jobs(|jobs| jobs.lease(queue, now, ttl_ms, limit)))
     }
 
-    async fn renew(&self, lease: &Lease, now: Timestamp, ttl_ms: u64) -> Result<bool> {
-        Ok(self
-            .shared
-            .with_jobs(|jobs| jobs.renew(lease, now.plus_ms(ttl_ms))))
-    }
-
     async fn release(&self, lease: &Lease) -> Result<()> {
         self.shared.with_jobs(|jobs| jobs.release(lease));
         Ok(())

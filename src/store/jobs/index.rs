@@ -195,24 +195,20 @@ impl JobIndex {
         }
     }
 
-    /// Prolongs a lease; `false` if somebody else has the job.
-    pub(crate) fn renew(&mut self, lease: &Lease, until: Timestamp) -> bool {
-        self.change_lease(lease, |slot| {
-            if let Some(held) = &mut slot.lease {
-                held.until = until;
-                held.ended = false;
-            }
-        })
-    }
-
     /// Gives a job back, to be leased again at once.
     pub(crate) fn release(&mut self, lease: &Lease) {
-        self.change_lease(lease, |slot| {
+        let key = JobKey::of(&lease.business, &lease.job);
+        if !self.owns(&key, lease.token) {
+            return;
+        }
+        let ordinal = self.ordinals[&key];
+        if let Some(mut slot) = self.detach(ordinal) {
             if !slot.frozen {
                 slot.lease = None;
                 slot.newer = false;
             }
-        });
+            self.attach(ordinal, slot);
+        }
     }
 
     /// Ends all leases at once: whoever held them is gone.
@@ -296,20 +292,6 @@ impl JobIndex {
         };
         self.attach(ordinal, slot);
         Some(lease)
-    }
-
-    /// Changes a job under a lease that is still the job's; `false` if it is not.
-    fn change_lease(&mut self, lease: &Lease, change: impl FnOnce(&mut Slot)) -> bool {
-        let key = JobKey::of(&lease.business, &lease.job);
-        if !self.owns(&key, lease.token) {
-            return false;
-        }
-        let ordinal = self.ordinals[&key];
-        if let Some(mut slot) = self.detach(ordinal) {
-            change(&mut slot);
-            self.attach(ordinal, slot);
-        }
-        true
     }
 
     /// Takes a job out of its lane and its counters. `ordinals` still knows it.

@@ -15,7 +15,6 @@ enum Step {
     Lease { limit: usize },
     Settle { lease: usize, again: Option<i64> },
     Cancel { task: usize },
-    Renew { lease: usize },
     Release { lease: usize },
     Wait { ms: i64 },
 }
@@ -26,7 +25,6 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..4usize).prop_map(|limit| Step::Lease { limit }),
         3 => (0..9usize, prop::option::of(0..40i64)).prop_map(|(lease, again)| Step::Settle { lease, again }),
         1 => (0..8usize).prop_map(|task| Step::Cancel { task }),
-        1 => (0..9usize).prop_map(|lease| Step::Renew { lease }),
         1 => (0..9usize).prop_map(|lease| Step::Release { lease }),
         3 => (0..30i64).prop_map(|ms| Step::Wait { ms }),
     ]
@@ -92,7 +90,6 @@ impl Both {
                 self.plain.retain(|p| p.job.task != task);
                 self.commit(|c| c.cancels.push(task));
             }
-            Step::Renew { lease } => self.renew(lease),
             Step::Release { lease } => {
                 let Some(lease) = self.leases.get(lease).cloned() else {
                     return;
@@ -195,18 +192,6 @@ impl Both {
             (false, None) => drop(self.plain.remove(n)),
         }
         self.commit(|c| c.settles.push(settle));
-    }
-
-    fn renew(&mut self, lease: usize) {
-        let Some(lease) = self.leases.get(lease).cloned() else {
-            return;
-        };
-        let until = Timestamp(self.now).plus_ms(TTL_MS);
-        let owner = self.owner(lease.token);
-        if let Some(n) = owner {
-            self.plain[n].lease = Some((lease.token, until));
-        }
-        assert_eq!(self.index.renew(&lease, until), owner.is_some());
     }
 
     fn compare_depths(&self) {
