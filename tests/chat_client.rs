@@ -71,6 +71,16 @@ impl ChatClient {
             .unwrap();
     }
 
+    /// How the server ended the connection.
+    pub async fn closed(&mut self) -> Option<u16> {
+        while let Some(Ok(message)) = self.socket.next().await {
+            if let Message::Close(frame) = message {
+                return frame.map(|frame| frame.code.into());
+            }
+        }
+        None
+    }
+
     /// Writes a message.
     pub async fn says(&mut self, id: &str, text: &str) {
         self.send(json!({"type": "message", "id": id, "text": text}))

@@ -289,6 +289,10 @@ impl LiveConnection for Connection {
         ))
     }
 
+    fn oversized(&self) {
+        self.line.say(frames::error(&Fault::TOO_LONG));
+    }
+
     async fn next(&self) -> Option<Arc<str>> {
         self.line.next().await
     }

@@ -76,7 +76,8 @@ impl Fault {
         "bad_identity",
         "Who you are could not be confirmed. We can talk all the same.",
     );
-    const TOO_LONG: Self = Self::new("too_long", "This message is too long. Please shorten it.");
+    pub(super) const TOO_LONG: Self =
+        Self::new("too_long", "This message is too long. Please shorten it.");
     const BAD: Self = Self::new("bad_frame", "This could not be understood.");
 
     pub(super) fn about(mut self, id: &str) -> Self {

@@ -398,6 +398,9 @@ pub trait LiveConnection: Send + Sync {
     /// The client must be disconnected.
     async fn receive(&self, frame: &str) -> Result<(), Error>;
 
+    /// Hears that the client sent a frame over the bound, which is not read; what is to be said of it is then [`Self::next`].
+    fn oversized(&self);
+
     /// The next frame for the client; `None` when the connection is to be closed.
     async fn next(&self) -> Option<Arc<str>>;
 }

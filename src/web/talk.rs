@@ -5,8 +5,9 @@ use crate::limits::{LIVE_BATCH, LIVE_CLOSE_MS, LIVE_MISSED_PINGS, WebLimits};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use frontdesk_core::channel::LiveConnection;
 use futures::{FutureExt, SinkExt};
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{error::Error as _, pin::pin, sync::Arc, time::Duration};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio_tungstenite::tungstenite::{self, error::CapacityError};
 use tokio_util::sync::CancellationToken;
 
 /// How long things may take on one connection.
@@ -39,6 +40,7 @@ const REFUSED: End = End::Told(
     "this client does not keep to the protocol",
 );
 const BEHIND: End = End::Told(close_code::AGAIN, "please connect again");
+const TOO_LARGE: End = End::Told(close_code::SIZE, "this frame is too large");
 const NO_TEXT: End = End::Told(close_code::UNSUPPORTED, "text frames only");
 
 /// Carries a connection to its end, however it comes.
@@ -101,6 +103,13 @@ async fn heard(
         Some(Ok(Message::Text(text))) => text,
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
         Some(Ok(Message::Binary(_))) => return Err(NO_TEXT),
+        Some(Err(error)) if is_too_large(&error) => {
+            connection.oversized();
+            while let Some(frame) = connection.next().now_or_never() {
+                write(socket, connection, frame, pace).await?;
+            }
+            return Err(TOO_LARGE);
+        }
         Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
     };
     let mut receiving = connection.receive(&text);
@@ -152,8 +161,19 @@ async fn ping(socket: &mut WebSocket, pace: Pace) -> Result<(), End> {
     }
 }
 
+/// Whether a frame was over the bound, so that the line itself is whole.
+fn is_too_large(error: &axum::Error) -> bool {
+    let beneath = error.source().and_then(|e| e.downcast_ref());
+    matches!(
+        beneath,
+        Some(tungstenite::Error::Capacity(
+            CapacityError::MessageTooLong { .. }
+        ))
+    )
+}
+
 /// Says goodbye and waits for the client to say it too: a socket that is dropped with unread input is reset, and the
-/// client would lose what was sent last.
+/// client would lose what was sent last. After a frame that is too large nothing more can be read: the time is waited out.
 async fn close(mut socket: WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame {
         code,
@@ -161,5 +181,8 @@ async fn close(mut socket: WebSocket, code: u16, reason: &'static str) {
     };
     if socket.send(Message::Close(Some(frame))).await.is_ok() {
         while let Some(Ok(_)) = socket.recv().await {}
+        if code == close_code::SIZE {
+            std::future::pending::<()>().await;
+        }
     }
 }

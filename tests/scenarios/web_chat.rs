@@ -257,3 +257,14 @@ async fn the_page_and_the_widget_are_served_with_a_strict_policy() {
     );
     desk.finish().await;
 }
+
+#[tokio::test]
+async fn a_frame_that_is_too_large_is_refused_in_words_before_the_line_ends() {
+    let desk = TestDesk::start().await;
+    let mut chat = desk.visit().await;
+    chat.says("m1", &"x".repeat(200_000)).await;
+    let error = chat.until("error", |_| true).await;
+    assert_eq!(error["code"], "too_long", "{error}");
+    assert_eq!(chat.closed().await, Some(1009));
+    desk.finish().await;
+}

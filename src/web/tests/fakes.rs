@@ -297,6 +297,10 @@ impl LiveConnection for Line {
         Ok(())
     }
 
+    fn oversized(&self) {
+        self.push(Some("too long"));
+    }
+
     async fn next(&self) -> Option<Arc<str>> {
         loop {
             if let Some(frame) = self.frames.lock().unwrap().pop_front() {

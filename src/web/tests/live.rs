@@ -156,7 +156,7 @@ async fn a_client_that_does_not_keep_to_the_protocol_is_sent_away() {
 }
 
 #[tokio::test]
-async fn a_frame_over_the_bound_ends_the_connection() {
+async fn a_frame_over_the_bound_is_refused_in_words_and_ends_the_connection() {
     let limits = WebLimits {
         live_frame_bytes: 100,
         ..WebLimits::default()
@@ -164,7 +164,8 @@ async fn a_frame_over_the_bound_ends_the_connection() {
     let server = Server::with(limits, |_| {}).await;
     let mut socket = open(&server, &[]).await.unwrap();
     say(&mut socket, &"x".repeat(101)).await;
-    close_code(&mut socket).await;
+    assert_eq!(hear(&mut socket).await, "too long");
+    assert_eq!(close_code(&mut socket).await, Some(CloseCode::Size));
     assert!(server.desk.kept.lock().unwrap().is_empty());
 }
 
