@@ -2,7 +2,7 @@
 //! the code that runs in production.
 
 use crate::{
-    cli::say,
+    cli::announce,
     clock::SystemClock,
     serve::{self, Parts},
     settings::{Configuration, InboxTable, LogTable, Secrets, ServerFile, read::read},
@@ -85,14 +85,14 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let running = serve::start(parts, listener).await?;
     greet(&public_url);
     serve::told_to_stop().await;
-    say("Stopping. The conversations are kept; the next demo goes on with them.");
+    announce("Stopping. The conversations are kept; the next demo goes on with them.");
     providers.stop().await;
     running.stop().await;
     Ok(())
 }
 
 fn greet(url: &str) {
-    say(format!(
+    announce(format!(
         "The front desk of the sample business is open, with simulated providers: no account, no key.\n\n{url}\n\n\
          Open {url}/playground and\n  \
          1. text \"do you have vegan options?\" from the phone: the answer names its source;\n  \

@@ -1,7 +1,7 @@
 //! Running everything that is configured: the engine, the listeners of the channels, the watch over the knowledge, the web.
 
 use crate::{
-    cli::{Places, say},
+    cli::{Misconfigured, Places, announce, usage},
     clock::SystemClock,
     resync,
     settings::{Configuration, Problem, Secrets},
@@ -66,7 +66,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
         more: axum::Router::new(),
     };
     let running = start(parts, listener).await?;
-    say(format!("http://{}", running.address));
+    announce(format!("http://{}", running.address));
     told_to_stop().await;
     tracing::info!("stopping: finishing what runs");
     running.stop().await;
@@ -82,9 +82,11 @@ fn listen_address(
         return Ok(address);
     }
     if let Ok(port) = std::env::var("PORT") {
-        let port: u16 = port
-            .parse()
-            .with_context(|| format!("PORT is \"{port}\", which is no port"))?;
+        let Ok(port) = port.parse::<u16>() else {
+            return usage(format!(
+                "PORT of the environment is \"{port}\", which is no port: 0 to 65535"
+            ));
+        };
         return Ok(SocketAddr::from(([0, 0, 0, 0], port)));
     }
     Ok(configuration.server.server.listen.parse()?)
@@ -220,7 +222,7 @@ pub async fn start(parts: Parts, listener: TcpListener) -> anyhow::Result<Runnin
 }
 
 fn misconfigured(problems: Vec<Problem>) -> anyhow::Error {
-    crate::cli::Misconfigured(problems).into()
+    Misconfigured(problems).into()
 }
 
 fn open_knowledge(

@@ -2,8 +2,12 @@
 //!
 //! [`read()`] reads a configuration folder, [`expand`] puts the environment in, [`reference`](mod@reference) prints the documentation.
 
+mod bounds;
+mod checks;
+mod codes;
 pub mod expand;
 mod launch;
+mod lines;
 pub mod read;
 pub mod reference;
 
@@ -19,7 +23,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, path::PathBuf};
 
-pub use read::{Configuration, Secrets, read};
+pub(crate) use lines::problem_at;
+pub use read::{Configuration, Secrets, read, unset};
 
 /// `config/frontdesk.toml`: the server.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]

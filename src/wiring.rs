@@ -4,10 +4,11 @@ mod rollout;
 
 pub use rollout::rollout;
 
+use crate::cli::whole;
 use crate::settings::{
-    BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, read::problem,
+    BusinessFile, Configuration, ModelTable, Problem, RetrievalTable, problem_at, read::problem,
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono_tz::Tz;
 use frontdesk_channels::InboxSpec;
 use frontdesk_core::{
@@ -37,6 +38,9 @@ use std::{
     sync::{Arc, LazyLock},
     time::Duration,
 };
+
+/// The folder with the conversations, in the data folder.
+const STORE: &str = "store";
 
 /// One serves all businesses: its model is loaded once, and a question's vector is made once.
 static MINILM: LazyLock<Arc<dyn Embedder>> =
@@ -69,7 +73,8 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// Reads the folder of a business. What is wrong with a file is among [`Library::problems`]; the rest is used.
+    /// Reads the folder of a business. What is wrong with a file is among [`Library::problems`]; the rest is used. Vectors are kept in the
+    /// data folder, which is made when the first are.
     ///
     /// # Errors
     /// If the folder cannot be read or the index cannot be made.
@@ -78,8 +83,38 @@ impl Knowledge {
         id: &BusinessId,
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
-        let (folder, file) = (configuration.knowledge(id), &configuration.businesses[id]);
         let kept = configuration.server.store.path.join("vectors");
+        Self::read(
+            configuration,
+            id,
+            clock,
+            Some(kept.join(format!("{id}.bin"))),
+        )
+    }
+
+    /// The same for whoever only looks: a data folder that is not there is not made.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn look(
+        configuration: &Configuration,
+        id: &BusinessId,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        if configuration.server.store.path.is_dir() {
+            Self::open(configuration, id, clock)
+        } else {
+            Self::read(configuration, id, clock, None)
+        }
+    }
+
+    fn read(
+        configuration: &Configuration,
+        id: &BusinessId,
+        clock: Arc<dyn Clock>,
+        vectors: Option<PathBuf>,
+    ) -> anyhow::Result<Self> {
+        let (folder, file) = (configuration.knowledge(id), &configuration.businesses[id]);
         let embedder = match file.retrieval.embedder.as_str() {
             "none" => None,
             "api" => Some(remote(&file.retrieval)?),
@@ -94,7 +129,7 @@ impl Knowledge {
             floor: file.retrieval.floor.unwrap_or(frontdesk_retrieval::FLOOR),
             today: Arc::new(move || clock.now().to_utc().with_timezone(&zone).date_naive()),
             embedder,
-            vectors: Some(kept.join(format!("{id}.bin"))),
+            vectors,
         };
         let library = Library::open(&folder, options)
             .with_context(|| format!("reading the knowledge in {}", folder.display()))?;
@@ -235,7 +270,7 @@ pub fn channels(
     let file = &configuration.businesses[&business.id];
     let path = configuration.file(&business.id);
     let (mut channels, mut problems) = (HashMap::new(), Vec::new());
-    for inbox in &file.inboxes {
+    for (n, inbox) in file.inboxes.iter().enumerate() {
         let Some(kind) = frontdesk_channels::kind(&inbox.channel) else {
             continue;
         };
@@ -249,7 +284,8 @@ pub fn channels(
             Ok(channel) => drop(channels.insert(inbox.name.clone(), channel)),
             Err(error) => {
                 let what = format!("in the inbox \"{}\": {}", inbox.name, error.message);
-                problems.push(problem(&path, None, error.key.as_deref(), &what));
+                let key = error.key.as_deref().unwrap_or("name");
+                problems.push(problem_at(&path, &format!("inbox.{n}.{key}"), &what));
             }
         }
     }
@@ -368,18 +404,14 @@ pub fn desk(
 ) -> Result<Desk, Vec<Problem>> {
     let file = &configuration.businesses[id];
     let models = models(&file.model).map_err(|error| {
-        vec![problem(
-            &configuration.file(id),
-            None,
-            Some("model"),
-            &error.to_string(),
-        )]
+        let file = configuration.file(id);
+        vec![problem_at(&file, "model.provider", &error.to_string())]
     })?;
     let mut tools = frontdesk_tools::standard(knowledge.menu.clone());
     let declared = frontdesk_tools::declared(&file.tools).map_err(|faults| {
-        let told = faults.into_iter().map(|(_, fault)| {
-            let key = format!("tool.{}", fault.key);
-            problem(&configuration.file(id), None, Some(&key), &fault.what)
+        let told = faults.into_iter().map(|(n, fault)| {
+            let path = format!("tool.{n}.{}", fault.key);
+            problem_at(&configuration.file(id), &path, &fault.what)
         });
         told.collect::<Vec<_>>()
     })?;
@@ -401,10 +433,25 @@ pub fn desk(
     })
 }
 
+/// The store that the configuration names, for whoever only looks at what is in it.
+///
+/// # Errors
+/// There is none; else as [`store`].
+pub fn kept(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
+    let folder = &configuration.server.store.path;
+    if !folder.join(STORE).is_dir() {
+        bail!(
+            "there are no conversations in {}: nothing was served with this data folder yet. If yours is elsewhere, name it with --data DIR or in [store] path",
+            whole(folder)
+        );
+    }
+    store(configuration)
+}
+
 /// The store that the configuration names, with its master key.
 ///
 /// # Errors
-/// The folder is in use or cannot be written, or the key is wrong.
+/// The folder is in use or cannot be written, or the key is wrong or gone.
 pub fn store(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
     let table = &configuration.server.store;
     std::fs::create_dir_all(&table.path).map_err(|e| {
@@ -414,16 +461,23 @@ pub fn store(configuration: &Configuration) -> anyhow::Result<EmbeddedStore> {
         )
     })?;
     let key = master_key(configuration)?;
-    Ok(EmbeddedStore::open(&table.path.join("store"), &key)?)
+    Ok(EmbeddedStore::open(&table.path.join(STORE), &key)?)
 }
 
 fn master_key(configuration: &Configuration) -> anyhow::Result<MasterKey> {
     let table = &configuration.server.store;
-    Ok(if table.key.is_empty() {
-        MasterKey::load_or_create(&table.path.join("master.key"))?
-    } else {
-        MasterKey::from_base64(&table.key)?
-    })
+    if !table.key.is_empty() {
+        return Ok(MasterKey::from_base64(&table.key)?);
+    }
+    let file = table.path.join("master.key");
+    // A new key would open nothing, and hide that the old one is missing.
+    if table.path.join(STORE).is_dir() && !file.exists() {
+        bail!(
+            "the key of the data is missing: put {} back, or set [store] key",
+            whole(&file)
+        );
+    }
+    Ok(MasterKey::load_or_create(&file)?)
 }
 
 /// What signs links to files on the public address.

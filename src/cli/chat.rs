@@ -1,13 +1,11 @@
 //! `frontdesk chat`: a conversation with the assistant in the terminal, in memory.
 
-use super::{Places, Which, say};
+use super::{Places, Which, prompt, say, usage};
 use crate::{clock::SystemClock, settings::Secrets, trial::Trial, wiring::Knowledge};
 use clap::Args;
+use frontdesk_channels::KINDS;
 use frontdesk_core::event::{Body, Entry, Event};
-use std::{
-    io::{IsTerminal, Write},
-    sync::Arc,
-};
+use std::{io::IsTerminal, sync::Arc};
 
 /// Flags of `chat`.
 #[derive(Args, Clone, Debug)]
@@ -26,6 +24,14 @@ pub(super) struct Options {
 /// # Errors
 /// What keeps it from starting.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
+    if frontdesk_channels::kind(&options.channel).is_none() {
+        let known: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        return usage(format!(
+            "there is no channel \"{}\"; there is {}",
+            options.channel,
+            known.join(", ")
+        ));
+    }
     let configuration = options.places.read(Secrets::Spared)?;
     let id = options.which.of(&configuration)?;
     let file = &configuration.businesses[&id];
@@ -42,7 +48,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     loop {
         if talking {
-            prompt();
+            prompt("> ");
         }
         let line = tokio::task::spawn_blocking(read_line).await?;
         let Some(line) = line.filter(|l| !l.trim().is_empty()) else {
@@ -57,12 +63,6 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
 fn read_line() -> Option<String> {
     let mut line = String::new();
     (std::io::stdin().read_line(&mut line).ok()? > 0).then_some(line)
-}
-
-#[expect(clippy::print_stdout, reason = "the prompt of the terminal")]
-fn prompt() {
-    print!("> ");
-    drop(std::io::stdout().flush());
 }
 
 fn tell(entry: &Entry) {

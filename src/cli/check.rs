@@ -1,9 +1,9 @@
 //! `frontdesk check`: reads the configuration and the knowledge, tries each provider, and says a line each.
 
-use super::{Failed, Misconfigured, Places, publish::unpublished, say};
+use super::{Failed, Misconfigured, Places, publish::unpublished, say, whole};
 use crate::{
     clock::SystemClock,
-    settings::{Configuration, Secrets, reference::reference},
+    settings::{Configuration, Problem, Secrets, problem_at, reference::reference, unset},
     versions::{self, Shelf},
     wiring::{self, Knowledge},
 };
@@ -62,6 +62,20 @@ impl Report {
     }
 }
 
+impl Report {
+    fn probed(
+        &mut self,
+        what: &str,
+        probe: Result<frontdesk_core::Result<String>, tokio::time::error::Elapsed>,
+    ) {
+        match probe {
+            Ok(Ok(found)) => self.line(State::Ok, what, &found),
+            Ok(Err(error)) => self.line(State::Wrong, what, &error.to_string()),
+            Err(_) => self.line(State::Wrong, what, "no answer within 15 seconds"),
+        }
+    }
+}
+
 /// Runs the verb.
 ///
 /// # Errors
@@ -80,6 +94,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     } else {
         Secrets::Needed
     };
+    // Without the environment the files can be read all the same; what `serve` would miss is told.
+    let unset = if options.offline {
+        unset(&options.places.config)
+    } else {
+        Vec::new()
+    };
     match options.places.read(secrets) {
         Ok(configuration) => {
             let businesses = configuration.businesses.len();
@@ -91,14 +111,21 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
                     if businesses == 1 { "" } else { "es" }
                 ),
             );
-            check_key(&configuration, &mut report);
+            for problem in &unset {
+                report.line(State::Wrong, "configuration", &problem.to_string());
+            }
+            let server = configuration.folder.join("frontdesk.toml");
+            check_data(&configuration, &mut report);
+            if unset.iter().all(|problem| problem.file != server) {
+                check_key(&configuration, &mut report);
+            }
             for id in configuration.businesses.keys() {
-                check_business(&configuration, id, options.offline, &mut report).await;
+                check_business(&configuration, id, &unset, options.offline, &mut report).await;
             }
         }
         Err(error) => match error.downcast_ref::<Misconfigured>() {
             Some(Misconfigured(problems)) => {
-                for problem in problems {
+                for problem in unset.iter().chain(problems) {
                     report.line(State::Wrong, "configuration", &problem.to_string());
                 }
             }
@@ -110,6 +137,16 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     } else {
         Ok(())
     }
+}
+
+fn check_data(configuration: &Configuration, report: &mut Report) {
+    let folder = &configuration.server.store.path;
+    let detail = if folder.is_dir() {
+        whole(folder)
+    } else {
+        format!("there is none yet: `serve` makes {}", whole(folder))
+    };
+    report.line(State::Ok, "data", &detail);
 }
 
 fn check_key(configuration: &Configuration, report: &mut Report) {
@@ -132,11 +169,12 @@ fn check_key(configuration: &Configuration, report: &mut Report) {
 async fn check_business(
     configuration: &Configuration,
     id: &BusinessId,
+    unset: &[Problem],
     offline: bool,
     report: &mut Report,
 ) {
     let folder = configuration.knowledge(id);
-    match Knowledge::open(configuration, id, Arc::new(SystemClock)) {
+    match Knowledge::look(configuration, id, Arc::new(SystemClock)) {
         Ok(knowledge) => {
             for problem in knowledge.library.problems() {
                 let state = if problem.severity == Severity::Error {
@@ -176,6 +214,12 @@ async fn check_business(
     }
     check_published(configuration, id, offline, report);
     check_staff(configuration, id, report);
+    check_tools(configuration, id, report);
+    let file = configuration.file(id);
+    if unset.iter().any(|problem| problem.file == file) {
+        // What is missing was told; without it nothing more can be said of accounts.
+        return;
+    }
     check_providers(configuration, id, offline, report).await;
 }
 
@@ -299,6 +343,23 @@ fn check_staff(configuration: &Configuration, id: &BusinessId, report: &mut Repo
     }
 }
 
+/// A tool that may take as long as the whole answer: when it is slow, the model is held to be.
+fn check_tools(configuration: &Configuration, id: &BusinessId, report: &mut Report) {
+    let (file, path) = (&configuration.businesses[id], configuration.file(id));
+    let all = file.model.timeout_ms;
+    for (n, tool) in file.tools.iter().enumerate() {
+        if tool.timeout_ms < all {
+            continue;
+        }
+        let what = format!(
+            "the tool \"{}\" may take {} ms and the whole answer {all} ms (`[model] timeout_ms`): when the tool is slow, the model counts as failed and the built-in answers. Make the one shorter or the other longer",
+            tool.name, tool.timeout_ms
+        );
+        let problem = problem_at(&path, &format!("tool.{n}.timeout_ms"), &what);
+        report.line(State::Warning, &format!("{id} tools"), &problem.to_string());
+    }
+}
+
 async fn check_providers(
     configuration: &Configuration,
     id: &BusinessId,
@@ -306,23 +367,17 @@ async fn check_providers(
     report: &mut Report,
 ) {
     let file = &configuration.businesses[id];
-    if offline {
-        return;
-    }
     let business = wiring::business(id, file);
-    match wiring::channels(
-        configuration,
-        &business,
-        &configuration.server.server.public_url,
-    ) {
+    let url = &configuration.server.server.public_url;
+    match wiring::channels(configuration, &business, url) {
+        Ok(channels) if offline => {
+            let detail = format!("{}, not tried", channels.len());
+            report.line(State::Ok, &format!("{id} inboxes"), &detail);
+        }
         Ok(channels) => {
             for (name, channel) in channels {
-                let what = format!("{id} inbox {name}");
-                match tokio::time::timeout(PROBE, channel.probe()).await {
-                    Ok(Ok(found)) => report.line(State::Ok, &what, &found),
-                    Ok(Err(error)) => report.line(State::Wrong, &what, &error.to_string()),
-                    Err(_) => report.line(State::Wrong, &what, "no answer within 15 seconds"),
-                }
+                let probe = tokio::time::timeout(PROBE, channel.probe()).await;
+                report.probed(&format!("{id} inbox {name}"), probe);
             }
         }
         Err(problems) => {
@@ -340,10 +395,10 @@ async fn check_providers(
         Ok(models) => {
             for model in models {
                 let what = format!("{id} model {}", model.name());
-                match tokio::time::timeout(PROBE, model.probe()).await {
-                    Ok(Ok(found)) => report.line(State::Ok, &what, &found),
-                    Ok(Err(error)) => report.line(State::Wrong, &what, &error.to_string()),
-                    Err(_) => report.line(State::Wrong, &what, "no answer within 15 seconds"),
+                if offline {
+                    report.line(State::Ok, &what, "not tried");
+                } else {
+                    report.probed(&what, tokio::time::timeout(PROBE, model.probe()).await);
                 }
             }
         }

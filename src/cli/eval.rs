@@ -1,22 +1,23 @@
 //! `frontdesk eval`: scenario files against the engine, or one part of the program over JSON lines.
 
-use super::{Failed, Places, Which, eval_kinds, eval_tune, publish, say};
+use super::{
+    Failed, Places, Which, eval_kinds,
+    eval_scenario::{self, Escalates, Scenario, Turn},
+    eval_tune, publish, say,
+};
 use crate::{
     clock::ManualClock,
     settings::{Configuration, Secrets},
-    trial::{Trial, plain_channel},
+    trial::Trial,
     versions,
     wiring::Knowledge,
 };
-use anyhow::{Context, bail};
-use chrono::{NaiveDateTime, TimeZone};
 use clap::Args;
 use frontdesk_core::{
-    BusinessId, Timestamp,
+    BusinessId,
     event::{Body, Entry, Event, Outcome, Topic},
     message::Author,
 };
-use serde::Deserialize;
 use serde_json::json;
 use std::{
     path::{Path, PathBuf},
@@ -94,14 +95,15 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     }
     let configuration = options.places.read(Secrets::Spared)?;
     let mut played = Played::default();
-    for file in &options.files {
+    let all = eval_scenario::read_all(&options.files)?;
+    for (file, scenarios) in all {
         let id = business_of(&options.which, file, &configuration)?;
         let configuration = if options.published {
             versions::served(&configuration, &id, Secrets::Spared)?
         } else {
             configuration.clone()
         };
-        play_file(&configuration, &id, file, options.json, &mut played).await?;
+        play_all(&configuration, &id, scenarios, options.json, &mut played).await?;
     }
     let failed = played.failed();
     if options.json {
@@ -159,10 +161,16 @@ pub(super) async fn play_file(
     quiet: bool,
     played: &mut Played,
 ) -> anyhow::Result<()> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    let scenarios: Vec<Scenario> = serde_norway::from_str(&text)
-        .with_context(|| format!("{} is no list of scenarios", file.display()))?;
+    play_all(configuration, id, eval_scenario::read(file)?, quiet, played).await
+}
+
+async fn play_all(
+    configuration: &Configuration,
+    id: &BusinessId,
+    scenarios: Vec<Scenario>,
+    quiet: bool,
+    played: &mut Played,
+) -> anyhow::Result<()> {
     for scenario in scenarios {
         let faults = play(configuration, id, &scenario, &mut played.models).await?;
         if !quiet {
@@ -207,87 +215,13 @@ fn report(scenario: &Scenario, faults: &[String]) {
     }
 }
 
-/// One scenario.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Scenario {
-    name: String,
-    #[serde(default = "plain_channel")]
-    channel: String,
-    /// Local time of the business.
-    at: Option<String>,
-    pub(super) turns: Vec<Turn>,
-}
-
-/// One thing said, and what must hold of the answer.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Turn {
-    pub(super) say: String,
-    contains: Vec<String>,
-    contains_any: Vec<String>,
-    not_contains: Vec<String>,
-    cites: Vec<String>,
-    cites_none: bool,
-    calls: Vec<String>,
-    escalates: Option<Escalates>,
-    unknown: bool,
-    silent: bool,
-}
-
-/// `escalates: complaint` or `escalates: false`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum Escalates {
-    Flag(bool),
-    Topic(String),
-}
-
-impl Turn {
-    /// Whether an article is to answer it; `None` where it is about something else (a tool, a person, silence).
-    pub(super) fn is_answered(&self) -> Option<bool> {
-        let is_plain =
-            self.calls.is_empty() && matches!(self.escalates, None | Some(Escalates::Flag(false)));
-        match (self.unknown, self.cites.is_empty()) {
-            (true, _) => Some(false),
-            (false, false) if is_plain => Some(true),
-            (false, _) => None,
-        }
-    }
-}
-
-/// When a scenario plays.
-///
-/// # Errors
-/// What it says is no time.
-pub(super) fn time_of(
-    configuration: &Configuration,
-    id: &BusinessId,
-    scenario: &Scenario,
-) -> anyhow::Result<Timestamp> {
-    let zone: chrono_tz::Tz = configuration.businesses[id].business.timezone.parse()?;
-    let Some(at) = &scenario.at else {
-        return Ok(Timestamp::from(chrono::Utc::now()));
-    };
-    let local = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").with_context(|| {
-        format!(
-            "\"{}\": `at` is \"{at}\"; write it like 2026-03-10T12:00",
-            scenario.name
-        )
-    })?;
-    let Some(there) = zone.from_local_datetime(&local).earliest() else {
-        bail!("\"{}\": {at} does not exist in {zone}", scenario.name);
-    };
-    Ok(Timestamp::from(there.to_utc()))
-}
-
 async fn play(
     configuration: &Configuration,
     id: &BusinessId,
     scenario: &Scenario,
     models: &mut Vec<String>,
 ) -> anyhow::Result<Vec<String>> {
-    let now = time_of(configuration, id, scenario)?;
+    let now = scenario.time(configuration, id)?;
     let clock = Arc::new(ManualClock::at(now));
     let knowledge = Knowledge::open(configuration, id, clock.clone())?;
     knowledge.embed().await?;
@@ -380,18 +314,17 @@ fn judge(turn: &Turn, heard: &Heard) -> Vec<String> {
             .filter(|c| !heard.called.contains(c))
             .map(|c| format!("the tool {c} was not used; {said}")),
     );
-    let topic = heard.topic.map(Topic::as_str);
-    match &turn.escalates {
-        Some(Escalates::Flag(false)) if topic.is_some() => {
-            faults.push(format!("was escalated as {topic:?}"))
+    let escalated = heard.topic.map_or("was not escalated".to_owned(), |topic| {
+        format!("was escalated as {}", topic.as_str())
+    });
+    match turn.escalates {
+        Some(Escalates::Flag(false)) if heard.topic.is_some() => faults.push(escalated),
+        Some(Escalates::Flag(true)) if heard.topic.is_none() => {
+            faults.push(format!("{escalated}; {said}"));
         }
-        Some(Escalates::Flag(true)) if topic.is_none() => {
-            faults.push(format!("was not escalated; {said}"))
-        }
-        Some(Escalates::Topic(expected)) if topic != Some(expected.as_str()) => {
-            faults.push(format!(
-                "was escalated as {topic:?} instead of {expected}; {said}"
-            ));
+        Some(Escalates::Topic(expected)) if heard.topic != Some(expected) => {
+            let expected = expected.as_str();
+            faults.push(format!("{escalated} instead of as {expected}; {said}"));
         }
         _ => {}
     }

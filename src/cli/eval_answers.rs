@@ -1,8 +1,7 @@
 //! The kinds of `frontdesk eval` that judge what is answered, from what, and by whom.
 
-use super::eval_kinds::text;
+use super::{Usage, eval_kinds::text};
 use crate::wiring;
-use anyhow::Context;
 use frontdesk_core::{business::EscalationPolicy, event::Topic};
 use frontdesk_engine::{
     guardrails::triggers::{self, likeness::Likeness},
@@ -17,16 +16,15 @@ pub(super) fn library(kb: Option<&Path>, kind: &str) -> anyhow::Result<Library> 
     let Some(kb) = kb else {
         return super::usage(format!("eval {kind} needs --kb FILE.jsonl"));
     };
-    let text = std::fs::read_to_string(kb).with_context(|| format!("reading {}", kb.display()))?;
+    let wrong = |what: String| Usage(format!("{}{what}", kb.display()));
+    let text = std::fs::read_to_string(kb).map_err(|e| wrong(format!(": cannot be read: {e}")))?;
     let entries = text
         .lines()
         .enumerate()
         .filter(|(_, l)| !l.trim().is_empty());
     let entries: Vec<Entry> = entries
-        .map(|(n, line)| {
-            serde_json::from_str(line).with_context(|| format!("{}:{}", kb.display(), n + 1))
-        })
-        .collect::<anyhow::Result<_>>()?;
+        .map(|(n, line)| serde_json::from_str(line).map_err(|e| wrong(format!(":{}: {e}", n + 1))))
+        .collect::<Result<_, _>>()?;
     let options = Options {
         embedder: Some(wiring::minilm()),
         ..Options::default()

@@ -103,7 +103,7 @@ fn part(kind: &str, kb: Option<&Path>) -> anyhow::Result<Part> {
         }),
         other => {
             return Err(Usage(format!(
-                "eval knows no kind \"{other}\"; it knows run and {}",
+                "eval knows no kind \"{other}\"; it knows run, publish, tune and {}",
                 KINDS.join(", ")
             ))
             .into());

@@ -2,11 +2,7 @@
 //!
 //! One floor serves what no article answers and what is off topic: both are questions for which nothing is sure enough.
 
-use super::{
-    Failed, Places, Which,
-    eval::{Scenario, time_of},
-    say,
-};
+use super::{Failed, Places, Which, eval_scenario, say};
 use crate::{clock::ManualClock, settings::Secrets, wiring::Knowledge};
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -59,12 +55,8 @@ pub(super) async fn run(
     let mut libraries: HashMap<NaiveDate, Arc<Library>> = HashMap::new();
     let mut asked = Vec::new();
     for file in files {
-        let text =
-            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let scenarios: Vec<Scenario> = serde_norway::from_str(&text)
-            .with_context(|| format!("{} is no list of scenarios", file.display()))?;
-        for scenario in scenarios {
-            let now = time_of(&configuration, &id, &scenario)?;
+        for scenario in eval_scenario::read(file)? {
+            let now = scenario.time(&configuration, &id)?;
             // What is said later is looked up with what was said before; the first question stands for itself.
             let Some((known, text)) = scenario
                 .turns

@@ -1,6 +1,6 @@
 //! `frontdesk knowledge search`: the passages a question finds, with scores. The other verbs are in [`super::knowledge_import`].
 
-use super::{Places, Which, knowledge_import, say};
+use super::{Places, Which, complain, knowledge_import, say, whole};
 use crate::{clock::SystemClock, settings::Secrets, wiring::Knowledge};
 use clap::{Args, Subcommand};
 use frontdesk_core::retrieval::Retriever;
@@ -56,7 +56,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     };
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;
-    let knowledge = Knowledge::open(&configuration, &id, Arc::new(SystemClock))?;
+    let data = &configuration.server.store.path;
+    if !data.is_dir() {
+        complain(format!(
+            "there is no data folder {}, so that vectors are made anew each time; `frontdesk serve` makes it",
+            whole(data)
+        ));
+    }
+    let knowledge = Knowledge::look(&configuration, &id, Arc::new(SystemClock))?;
     knowledge.embed().await?;
     let found = knowledge.library.retrieve(&query.join(" "), limit).await?;
     if json {

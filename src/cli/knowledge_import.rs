@@ -1,12 +1,21 @@
 //! `frontdesk knowledge import` and `sync`: pages and files of elsewhere as articles, and what changes there.
 
-use super::{Failed, Places, Which, complain, say};
-use crate::{clock::SystemClock, settings::Secrets, wiring};
+use super::{Failed, Places, Which, complain, say, usage};
+use crate::{
+    clock::SystemClock,
+    settings::{Configuration, Secrets},
+    wiring,
+};
 use clap::Args;
 use frontdesk_core::BusinessId;
+use frontdesk_egress::Failure;
 use frontdesk_retrieval::import::{Change, Fate, Importer, Manner, Report, Wish};
 use serde_json::{Value, json};
-use std::{io::IsTerminal, sync::Arc};
+use std::{
+    error::Error as _,
+    io::{IsTerminal, Write},
+    sync::Arc,
+};
 
 /// Flags of `import`.
 #[derive(Args, Clone, Debug)]
@@ -22,7 +31,7 @@ pub(super) struct Import {
     #[arg(long, value_name = "TIME")]
     every: Option<String>,
     /// The most pages to read of a site [default: 200]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pages: Option<usize>,
     /// The most links from the start to a page [default: 5]
     #[arg(long, value_name = "N")]
@@ -68,24 +77,36 @@ impl How {
     }
 }
 
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("write a number, at least 1".into()),
+        Ok(number) => Ok(number),
+    }
+}
+
 /// Runs `knowledge import`.
 ///
 /// # Errors
 /// [`Failed`] if a source could not be read; what keeps it from trying.
 pub(super) async fn import(options: Import) -> anyhow::Result<()> {
-    let (importer, _) = importer(&options.places, &options.which)?;
+    let (importer, configuration, id) = importer(&options.places, &options.which)?;
     let wish = Wish {
         every: options.every,
         pages: options.pages,
         depth: options.depth,
         manner: options.how.manner(),
     };
+    for from in &options.from {
+        if let Err(error) = importer.check(from, &wish) {
+            return usage(format!("{from}: {error}; nothing was imported"));
+        }
+    }
     let mut reports = Vec::new();
     for from in options.from {
         let report = importer.import(&from, &wish, &progress).await;
         reports.push((from, report));
     }
-    tell(reports, &options.how)
+    tell(reports, &options.how, &configuration, &id)
 }
 
 /// Runs `knowledge sync`.
@@ -93,7 +114,7 @@ pub(super) async fn import(options: Import) -> anyhow::Result<()> {
 /// # Errors
 /// [`Failed`] if a source could not be read; what keeps it from trying.
 pub(super) async fn sync(options: Sync) -> anyhow::Result<()> {
-    let (importer, id) = importer(&options.places, &options.which)?;
+    let (importer, configuration, id) = importer(&options.places, &options.which)?;
     let reports = importer
         .sync(options.all, options.how.manner(), &progress)
         .await?;
@@ -104,30 +125,35 @@ pub(super) async fn sync(options: Sync) -> anyhow::Result<()> {
             n => format!("none of the {n} sources of {id} is due; add --all to look at them now"),
         });
     }
-    tell(reports, &options.how)
+    tell(reports, &options.how, &configuration, &id)
 }
 
-fn importer(places: &Places, which: &Which) -> anyhow::Result<(Importer, BusinessId)> {
+fn importer(
+    places: &Places,
+    which: &Which,
+) -> anyhow::Result<(Importer, Configuration, BusinessId)> {
     let configuration = places.read(Secrets::Spared)?;
     let id = which.of(&configuration)?;
     let importer = wiring::importer(&configuration, &id, Arc::new(SystemClock))?;
-    Ok((importer, id))
+    Ok((importer, configuration, id))
 }
 
 /// A line for each page, for a person who waits.
-#[expect(
-    clippy::print_stderr,
-    reason = "progress for the person at the terminal"
-)]
 fn progress(line: &str) {
-    if std::io::stderr().is_terminal() {
-        eprintln!("{line}");
+    let mut out = std::io::stderr();
+    if out.is_terminal() {
+        drop(writeln!(out, "{line}"));
     }
 }
 
 type Reports = Vec<(String, frontdesk_core::Result<Report>)>;
 
-fn tell(reports: Reports, how: &How) -> anyhow::Result<()> {
+fn tell(
+    reports: Reports,
+    how: &How,
+    configuration: &Configuration,
+    id: &BusinessId,
+) -> anyhow::Result<()> {
     let mut failed = false;
     let mut rows = Vec::new();
     for (from, report) in reports {
@@ -136,8 +162,10 @@ fn tell(reports: Reports, how: &How) -> anyhow::Result<()> {
             Ok(report) => print(&report, how),
             Err(error) => {
                 failed = true;
-                complain(format!("{from}: {error}"));
-                rows.push(json!({"from": from, "error": error.to_string()}));
+                let mend = mend(&error, configuration, id);
+                let mend_line = mend.iter().map(|mend| format!("\n{mend}"));
+                complain(format!("{from}: {error}{}", mend_line.collect::<String>()));
+                rows.push(json!({"from": from, "error": error.to_string(), "mend": mend}));
             }
         }
     }
@@ -145,6 +173,25 @@ fn tell(reports: Reports, how: &How) -> anyhow::Result<()> {
         say(json!({"dry_run": how.dry_run, "sources": rows}));
     }
     if failed { Err(Failed.into()) } else { Ok(()) }
+}
+
+/// What to write where, if a machine may not be read because it is not on the public internet.
+fn mend(
+    error: &frontdesk_core::Error,
+    configuration: &Configuration,
+    id: &BusinessId,
+) -> Option<String> {
+    let failure = error.source()?.downcast_ref::<Failure>()?;
+    let (Failure::Private { host, .. } | Failure::Port { host }) = failure else {
+        return None;
+    };
+    let own = &configuration.businesses[id].retrieval.allow_private;
+    let mut all: Vec<&str> = own.iter().map(String::as_str).collect();
+    all.push(host);
+    Some(format!(
+        "If it is yours, write into {}:\n\n    [retrieval]\n    allow_private = {all:?}\n",
+        configuration.file(id).display()
+    ))
 }
 
 fn row(report: &Report) -> Value {

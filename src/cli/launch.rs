@@ -14,6 +14,7 @@ use frontdesk_engine::{
     limits::FEW,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Conversations listed, and entries read, at once.
 const PIECE: usize = 1_000;
@@ -45,7 +46,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let now = SystemClock.now().0;
     let back = options.days.saturating_mul(DAY_MS);
     let since = Timestamp(now.saturating_sub(i64::try_from(back).unwrap_or(i64::MAX)));
-    let store = wiring::store(&configuration)?;
+    let store = wiring::kept(&configuration)?;
     let numbers = read(&store, &id, since).await;
     store.close().await;
     let mut numbers = numbers?;
@@ -145,6 +146,12 @@ fn print(numbers: &Numbers, days: u64) {
             cost(row)
         ));
     }
+    if !numbers.by_rule.is_empty() {
+        say("handed off by a rule or a customer's wish, without an answer of the assistant:");
+        for (topic, conversations) in &numbers.by_rule {
+            say(format!("  {:<22} {conversations}", topic.as_str()));
+        }
+    }
     for dropped in &numbers.dropped {
         say(told(dropped));
     }
@@ -214,5 +221,10 @@ fn as_json(numbers: &Numbers) -> Value {
     let dropped = numbers.dropped.iter().map(|d| {
         json!({ "at": d.at.to_utc().to_rfc3339(), "arm": d.arm, "bad": of(d.bad), "first": of(d.first) })
     });
-    json!({ "rows": rows.collect::<Vec<_>>(), "dropped": dropped.collect::<Vec<_>>() })
+    let by_rule: BTreeMap<&str, u64> = numbers
+        .by_rule
+        .iter()
+        .map(|(topic, n)| (topic.as_str(), *n))
+        .collect();
+    json!({ "by_rule": by_rule, "rows": rows.collect::<Vec<_>>(), "dropped": dropped.collect::<Vec<_>>() })
 }

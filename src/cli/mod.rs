@@ -5,6 +5,7 @@ mod check;
 mod eval;
 mod eval_answers;
 mod eval_kinds;
+mod eval_scenario;
 mod eval_texts;
 mod eval_times;
 mod eval_tune;
@@ -23,10 +24,18 @@ use crate::{
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use frontdesk_core::BusinessId;
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{self, ExitCode},
+};
 
-/// An AI front desk for small businesses: customers write by SMS, Telegram or on your web site; the assistant answers from your own articles
-/// and fetches your people when it should.
+/// The exit code where nobody reads our output any more (`frontdesk check | head -1`): what shells report of programs that a closed pipe
+/// ended, 128 and the number of SIGPIPE.
+const UNREAD: i32 = 141;
+
+/// An AI front desk for small businesses: customers write by SMS, e-mail, Telegram, Discord or on your web site; the assistant answers from
+/// your own articles and fetches your people when it should.
 #[derive(Parser)]
 #[command(
     name = "frontdesk",
@@ -205,16 +214,42 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-/// A line for the person at the terminal.
-#[expect(clippy::print_stdout, reason = "the verbs' own output")]
+/// A line for the person at the terminal. Where nobody reads it any more the program ends, quietly.
 pub fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    written(writeln!(io::stdout(), "{line}"));
 }
 
-/// A line about what went wrong.
-#[expect(clippy::print_stderr, reason = "the verbs' own complaints")]
+/// The beginning of a line for the person at the terminal, who goes on with it.
+pub fn prompt(text: impl std::fmt::Display) {
+    let mut out = io::stdout();
+    written(write!(out, "{text}").and_then(|()| out.flush()));
+}
+
+/// A line of a program that goes on whether anybody reads it or not.
+pub fn announce(line: impl std::fmt::Display) {
+    drop(writeln!(io::stdout(), "{line}"));
+}
+
+fn written(result: io::Result<()>) {
+    match result {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => process::exit(UNREAD),
+        Err(error) => {
+            complain(format!("writing the answer: {error}"));
+            process::exit(1);
+        }
+    }
+}
+
+/// A line about what went wrong. If nobody can read it, there is nothing else to be done.
 pub fn complain(line: impl std::fmt::Display) {
-    eprintln!("frontdesk: {line}");
+    drop(writeln!(io::stderr(), "frontdesk: {line}"));
+}
+
+/// The whole path of a file or folder, to say where something was looked for.
+pub fn whole(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
+    path.display().to_string()
 }
 
 /// Refuses a wrong use.

@@ -34,7 +34,7 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let configuration = options.places.read(Secrets::Spared)?;
     let id = options.which.of(&configuration)?;
-    let store = wiring::store(&configuration)?;
+    let store = wiring::kept(&configuration)?;
     let mut shown = 0;
     for inbox in &configuration.businesses[&id].inboxes {
         let key = frontdesk_engine::intake::quarantine_of(&inbox.name);

@@ -46,14 +46,14 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
         .message
         .parse()
         .map_err(|e| Usage(format!("{}: {e}", options.message)))?;
-    let store = wiring::store(&configuration)?;
+    let store = wiring::kept(&configuration)?;
     let found = find(&store, &id, message).await;
     store.close().await;
     let Some(journal) = found? else {
         bail!("there is no message {message} in {id}");
     };
     let served = versions::served(&configuration, &id, Secrets::Spared)?;
-    let knowledge = wiring::Knowledge::open(&served, &id, Arc::new(SystemClock))?;
+    let knowledge = wiring::Knowledge::look(&served, &id, Arc::new(SystemClock))?;
     let passages = knowledge.library.all_passages();
     let mut receipt = receipt(&journal, message, &passages);
     let mut differs = false;

@@ -1,6 +1,6 @@
 //! `frontdesk versions` lists what was published; `frontdesk rollback` goes back to one of it. Both work while the server runs.
 
-use super::{Places, Which, complain, publish::unpublished, say, usage};
+use super::{Places, Which, complain, publish::unpublished, say, usage, whole};
 use crate::{
     settings::{Configuration, Secrets},
     versions::{Difference, Shelf, Working, name},
@@ -72,8 +72,9 @@ pub(super) fn list(options: &ListOptions) -> anyhow::Result<()> {
     }
     say(match (current, &differs) {
         (None, _) if versions.is_empty() => {
+            let looked = whole(&configuration.server.store.path);
             format!(
-                "nothing of {id} is published: the working files are served, and edits count at once"
+                "nothing of {id} is published in {looked}: the working files are served, and edits count at once"
             )
         }
         (None, _) => "no version is served but the working files: edits count at once".into(),

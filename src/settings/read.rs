@@ -1,7 +1,11 @@
 //! Reading a configuration folder. Every mistake is found before anything starts, with its file, line and key.
 
-use super::{Answering, BusinessFile, InboxTable, Problem, RetrievalTable, ServerFile, expand};
-use frontdesk_core::{BusinessId, InboxName, event::Topic};
+use super::{
+    Answering, BusinessFile, Problem, ServerFile, checks,
+    expand::{self, Missing},
+    lines::Faults,
+};
+use frontdesk_core::BusinessId;
 use serde::de::DeserializeOwned;
 use std::{
     collections::BTreeMap,
@@ -88,7 +92,7 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
     let mut problems = Vec::new();
     let server_file = folder.join("frontdesk.toml");
     let server = if server_file.exists() {
-        parse::<ServerFile>(&server_file, secrets, &mut problems).map(|(server, _)| server)
+        parse::<ServerFile>(&server_file, secrets, &mut problems)
     } else {
         problems.push(problem(
             &server_file,
@@ -98,19 +102,20 @@ pub fn read(folder: &Path, secrets: Secrets) -> Result<Configuration, Vec<Proble
         ));
         None
     };
-    if let Some(server) = &server {
-        check_server(&server_file, server, &mut problems);
+    if let Some((server, text)) = &server {
+        checks::server(server, &mut Faults::of(&server_file, text, &mut problems));
     }
     let mut businesses = BTreeMap::new();
     for (id, path) in business_files(folder, &mut problems) {
         if let Some((file, text)) = parse::<BusinessFile>(&path, secrets, &mut problems) {
-            check_business(&path, &file, &text, &mut problems);
-            check_tools(&path, &file, secrets, &mut problems);
+            let mut faults = Faults::of(&path, &text, &mut problems);
+            checks::business(&file, &mut faults);
+            checks::tools(&file, secrets, &mut faults);
             businesses.insert(id, file);
         }
     }
     match server {
-        Some(server) if problems.is_empty() => Ok(Configuration {
+        Some((server, _)) if problems.is_empty() => Ok(Configuration {
             folder: folder.to_owned(),
             server,
             businesses,
@@ -137,7 +142,9 @@ fn business_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(BusinessId
             && id
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-        if valid {
+        if let Some(why) = reserved(id) {
+            problems.push(problem(&path, None, None, &why));
+        } else if valid {
             files.push((BusinessId::from(id), path));
         } else {
             problems.push(problem(
@@ -160,6 +167,46 @@ fn business_files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<(BusinessId
     files
 }
 
+/// Why no business can have this id, although it is written as one.
+fn reserved(id: &str) -> Option<String> {
+    let (_, at) = frontdesk_web::RESERVED
+        .iter()
+        .find(|(name, _)| *name == id)?;
+    Some(format!(
+        "\"{id}\" cannot be the id of a business, because {at} is an address of the program's own: give the file and its folder of knowledge another name"
+    ))
+}
+
+/// The variables that the files of a folder name and the environment lacks: with them [`read()`] refuses the folder where they are needed.
+pub fn unset(folder: &Path) -> Vec<Problem> {
+    let mut files = vec![folder.join("frontdesk.toml")];
+    files.extend(
+        business_files(folder, &mut Vec::new())
+            .into_iter()
+            .map(|(_, path)| path),
+    );
+    let mut problems = Vec::new();
+    for path in files {
+        if let Ok(text) = fs::read_to_string(&path) {
+            let (_, missing) = expand::expand(&text, variable);
+            problems.extend(missing.iter().map(|missing| unset_at(&path, missing)));
+        }
+    }
+    problems
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn unset_at(path: &Path, missing: &Missing) -> Problem {
+    let what = format!(
+        "${{{}}} is not set in the environment of this program, and without it `serve` does not start: set it, or delete what uses it",
+        missing.name
+    );
+    problem(path, Some(missing.line), None, &what)
+}
+
 fn parse<T: DeserializeOwned>(
     path: &Path,
     secrets: Secrets,
@@ -177,15 +224,9 @@ fn parse<T: DeserializeOwned>(
             return None;
         }
     };
-    let (expanded, missing) = expand::expand(&text, |name| std::env::var(name).ok());
+    let (expanded, missing) = expand::expand(&text, variable);
     if secrets == Secrets::Needed {
-        for m in missing {
-            let what = format!(
-                "${{{}}} is not set in the environment of this program: set it, or delete what uses it",
-                m.name
-            );
-            problems.push(problem(path, Some(m.line), None, &what));
-        }
+        problems.extend(missing.iter().map(|missing| unset_at(path, missing)));
     }
     match toml::from_str(&expanded) {
         Ok(value) => Some((value, text)),
@@ -211,252 +252,6 @@ pub(crate) fn tables(path: &Path, secrets: Secrets) -> Result<Answering, Vec<Pro
         Some((tables, _)) if problems.is_empty() => Ok(tables),
         _ => Err(problems),
     }
-}
-
-fn check_server(path: &Path, file: &ServerFile, problems: &mut Vec<Problem>) {
-    let mut wrong = |key: &str, what: String| problems.push(problem(path, None, Some(key), &what));
-    match file.store.engine.as_str() {
-        "sled" => {}
-        "postgres" => wrong(
-            "store.engine",
-            "\"postgres\" is not part of this version; \"sled\" is".into(),
-        ),
-        other => wrong(
-            "store.engine",
-            format!("\"{other}\" is no engine; \"sled\" is"),
-        ),
-    }
-    if !matches!(file.log.format.as_str(), "text" | "json") {
-        wrong(
-            "log.format",
-            format!(
-                "\"{}\" is no format; allowed are \"text\" and \"json\"",
-                file.log.format
-            ),
-        );
-    }
-    if file.server.listen.parse::<std::net::SocketAddr>().is_err() {
-        wrong(
-            "server.listen",
-            format!(
-                "\"{}\" is no address; write it like \"127.0.0.1:8080\" or \"0.0.0.0:8080\"",
-                file.server.listen
-            ),
-        );
-    }
-    let url = &file.server.public_url;
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        wrong(
-            "server.public_url",
-            format!("\"{url}\" is no web address; write it like \"https://desk.example.com\""),
-        );
-    }
-}
-
-fn check_business(path: &Path, file: &BusinessFile, text: &str, problems: &mut Vec<Problem>) {
-    let mut wrong = |key: &str, what: String| {
-        let line = line_of(text, key);
-        problems.push(problem(path, line, Some(key), &what));
-    };
-    if file.business.name.trim().is_empty() {
-        wrong("business.name", "is empty: customers need a name".into());
-    }
-    match file.business.timezone.parse::<chrono_tz::Tz>() {
-        Err(_) => wrong(
-            "business.timezone",
-            format!(
-                "\"{}\" is no time zone; write it like \"Europe/Vienna\" (the IANA database)",
-                file.business.timezone
-            ),
-        ),
-        Ok(zone) => {
-            let hours = |spec: &str| {
-                frontdesk_tools::hours::OpeningHours::parse(
-                    spec,
-                    zone,
-                    Some(&file.business.country),
-                )
-            };
-            if !file.hours.open.is_empty()
-                && let Err(e) = hours(&file.hours.open)
-            {
-                wrong("hours.open", e.to_string());
-            }
-            for staff in file.staff.iter().filter(|s| !s.hours.is_empty()) {
-                if let Err(e) = hours(&staff.hours) {
-                    wrong("staff.hours", format!("{}: {e}", staff.id));
-                }
-            }
-        }
-    }
-    if !matches!(file.model.provider.as_str(), "builtin" | "openai") {
-        wrong(
-            "model.provider",
-            format!(
-                "\"{}\" is no provider; allowed are \"builtin\" and \"openai\"",
-                file.model.provider
-            ),
-        );
-    }
-    if file.model.provider == "openai" && file.model.chat_model.is_empty() {
-        wrong(
-            "model.chat_model",
-            "is missing: name the model that answers".into(),
-        );
-    }
-    check_retrieval(&file.retrieval, &mut wrong);
-    check_topics(file, &mut wrong);
-    check_names(file, &mut wrong);
-    super::launch::check(file, &mut wrong);
-}
-
-fn check_topics(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {
-    for topic in file
-        .escalation
-        .topics
-        .iter()
-        .chain(file.staff.iter().flat_map(|s| &s.topics))
-        .chain(file.topics.iter().map(|rule| &rule.name))
-    {
-        if Topic::parse(topic).is_none() {
-            wrong(
-                "topics",
-                format!(
-                    "\"{topic}\" is no topic; allowed are {}",
-                    Topic::ALL.map(Topic::as_str).join(", ")
-                ),
-            );
-        }
-    }
-    for asked in file.topics.iter().flat_map(|rule| &rule.staff) {
-        if !file.staff.iter().any(|s| s.id == *asked) {
-            wrong("topic.staff", format!("\"{asked}\" is no member of staff"));
-        }
-    }
-}
-
-fn check_retrieval(table: &RetrievalTable, wrong: &mut impl FnMut(&str, String)) {
-    if let Err(why) = frontdesk_egress::Allowed::read(&table.allow_private) {
-        wrong("retrieval.allow_private", why);
-    }
-    match table.embedder.as_str() {
-        "minilm" | "none" => {}
-        "api" if table.model.is_empty() => wrong(
-            "retrieval.model",
-            "is missing: name the embedding model, for example \"text-embedding-3-small\"".into(),
-        ),
-        "api" => {}
-        other => wrong(
-            "retrieval.embedder",
-            format!("\"{other}\" is no embedder; allowed are \"minilm\", \"api\" and \"none\""),
-        ),
-    }
-}
-
-/// Looks at the tools that a business declares.
-fn check_tools(path: &Path, file: &BusinessFile, secrets: Secrets, problems: &mut Vec<Problem>) {
-    let mut wrong = |n: usize, key: &str, what: String| {
-        let name = file
-            .tools
-            .get(n)
-            .map(|t| format!("in the tool \"{}\": ", t.name));
-        let what = format!("{}{what}", name.unwrap_or_default());
-        problems.push(problem(path, None, Some(&format!("tool.{key}")), &what));
-    };
-    for (n, fault) in frontdesk_tools::declared(&file.tools)
-        .err()
-        .unwrap_or_default()
-    {
-        // An address from the environment is not known where the environment is spared.
-        let spared = secrets == Secrets::Spared && fault.key == "url";
-        if !spared {
-            wrong(n, fault.key, fault.what);
-        }
-    }
-    for (n, tool) in file.tools.iter().enumerate() {
-        for kind in tool
-            .kinds()
-            .filter(|k| frontdesk_channels::kind(k).is_none())
-        {
-            wrong(
-                n,
-                "from_engine",
-                format!("\"{kind}\" is no kind of channel that is known here"),
-            );
-        }
-    }
-}
-
-fn check_names(file: &BusinessFile, wrong: &mut impl FnMut(&str, String)) {
-    let mut inboxes: Vec<&InboxName> = Vec::new();
-    for InboxTable { name, channel, .. } in &file.inboxes {
-        if inboxes.contains(&name) {
-            wrong(
-                "inbox.name",
-                format!("two inboxes are called \"{name}\": names are unique in a business"),
-            );
-        }
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        if name.as_str().is_empty() || !name.as_str().chars().all(plain) {
-            wrong(
-                "inbox.name",
-                format!("\"{name}\" cannot be part of a web address: use letters, digits, - and _"),
-            );
-        }
-        if frontdesk_channels::kind(channel).is_none() {
-            let known: Vec<&str> = frontdesk_channels::KINDS.iter().map(|k| k.name).collect();
-            wrong(
-                "inbox.channel",
-                format!(
-                    "\"{channel}\" is no channel; allowed are {}",
-                    known.join(", ")
-                ),
-            );
-        }
-        inboxes.push(name);
-    }
-    let mut ids = Vec::new();
-    for staff in &file.staff {
-        if ids.contains(&&staff.id) {
-            wrong(
-                "staff.id",
-                format!("two members of staff have the id \"{}\"", staff.id),
-            );
-        }
-        if staff.reach.is_empty() {
-            wrong(
-                "staff.reach",
-                format!(
-                    "{} cannot be reached: name an address such as \"telegram:1001\"",
-                    staff.id
-                ),
-            );
-        }
-        for address in &staff.reach {
-            if frontdesk_channels::kind(address.kind()).is_none() {
-                wrong(
-                    "staff.reach",
-                    format!("\"{address}\" is on no channel that is known here"),
-                );
-            }
-        }
-        ids.push(&staff.id);
-    }
-}
-
-/// The line of `table.key` in a file, as far as a glance finds it: the first such key after the first such table.
-fn line_of(text: &str, key: &str) -> Option<usize> {
-    let (table, key) = key.split_once('.')?;
-    let heads = [format!("[{table}]"), format!("[[{table}]]")];
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .skip_while(|(_, l)| !heads.iter().any(|h| l.trim_start().starts_with(h.as_str())));
-    let head = lines.next()?.0;
-    let found = lines
-        .take_while(|(_, l)| !l.trim_start().starts_with('['))
-        .find(|(_, l)| l.trim_start().starts_with(key));
-    Some(found.map_or(head, |(n, _)| n) + 1)
 }
 
 /// A mistake.

@@ -34,7 +34,7 @@ mod tests;
 pub use limits::WebLimits;
 pub use parts::{Check, Directory, Readiness, Web};
 pub use proxy::TrustedProxy;
-pub use routes::{router, router_with};
+pub use routes::{RESERVED, router, router_with};
 pub use serve::serve;
 
 use std::sync::Arc;

@@ -37,6 +37,9 @@ const NAMED: [&str; 12] = [
     HOME,
 ];
 
+/// Names that no business can have, each with the address where it would collide with ours.
+pub const RESERVED: [(&str, &str); 1] = [("assets", "/chat/assets/")];
+
 /// All routes.
 pub fn router(web: Web) -> Router {
     router_with(web, Router::new())

@@ -15,6 +15,7 @@ mod mail;
 mod meaning;
 mod model;
 mod money;
+mod operator;
 mod owner;
 mod pairs;
 mod reachable;

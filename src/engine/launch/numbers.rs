@@ -108,6 +108,9 @@ pub struct Dropped {
 pub struct Numbers {
     /// By arm and way.
     pub rows: BTreeMap<Key, Row>,
+    /// Conversations that were handed to people without an answer of the assistant: by a rule (a word, an example, a VIP) or because the
+    /// customer asked. By topic; they are in no row unless the assistant had answered before.
+    pub by_rule: BTreeMap<Topic, u64>,
     /// Arms that are not used any more, oldest first.
     pub dropped: Vec<Dropped>,
 }
@@ -140,6 +143,9 @@ struct Reading<'a> {
     /// When the customer wrote last, if that was after the last answer.
     wrote: Option<Timestamp>,
     resolved: Option<Timestamp>,
+    /// Whether an answer was made that is not written yet: people who are asked now are asked by the assistant.
+    made: bool,
+    by_rule: HashSet<Topic>,
     /// What drafts cost that were dropped before they were kept.
     carried: u64,
 }
@@ -164,7 +170,11 @@ impl Numbers {
             ..Reading::default()
         };
         for entry in journal.iter().filter(|e| e.at >= since) {
+            reading.asked(&entry.event);
             self.entry(&mut reading, entry);
+        }
+        for topic in reading.by_rule.drain() {
+            *self.by_rule.entry(topic).or_default() += 1;
         }
         if let Some(open) = reading.open.take().filter(|o| o.key.1 == Way::Approve) {
             self.row(&open.key).waiting += 1;
@@ -289,6 +299,20 @@ impl Numbers {
 }
 
 impl Reading<'_> {
+    /// Who asked for people, if they are.
+    fn asked(&mut self, event: &Event) {
+        match event {
+            Event::AnswerMade { .. } => self.made = true,
+            Event::MessageReceived { .. } | Event::MessageWritten { .. } => self.made = false,
+            Event::Escalated { topic, .. }
+                if !self.made && !matches!(topic, Topic::Approval | Topic::Trouble) =>
+            {
+                self.by_rule.insert(*topic);
+            }
+            _ => {}
+        }
+    }
+
     fn mark(&mut self, key: &Key, mark: Mark) {
         self.seen.insert((key.clone(), mark));
     }

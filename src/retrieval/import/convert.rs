@@ -10,8 +10,13 @@ use super::{
 use crate::check::Problem;
 use crate::front_matter;
 use frontdesk_core::{Error, ErrorKind, Result};
-use std::path::Path;
+use std::{fs::File, io::Read, path::Path};
 use url::Url;
+
+/// Bytes at the beginning of a file that tell what it is.
+const LOOKS: u64 = 512;
+
+const KINDS: &str = "it is none of .html, .pdf, .md and .txt";
 
 /// What can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +73,31 @@ impl Form {
     }
 }
 
+/// Whether a file is of a kind that is read.
+///
+/// # Errors
+/// It is not, or it is no file.
+pub(super) fn known(path: &Path) -> Result<()> {
+    let wrong = |why: &str| {
+        Error::new(ErrorKind::Invalid, "importing a file")
+            .with("file", path.display())
+            .because(why)
+    };
+    if !path.is_file() {
+        return Err(wrong("it is no file"));
+    }
+    let mut start = Vec::new();
+    if let Ok(file) = File::open(path) {
+        // What cannot be read is told by whoever reads it.
+        drop(file.take(LOOKS).read_to_end(&mut start));
+    }
+    let name = path.to_string_lossy();
+    match Form::of_name(&name).or_else(|| Form::of_looks(&start)) {
+        Some(_) => Ok(()),
+        None => Err(wrong(KINDS)),
+    }
+}
+
 /// Reads a file of this machine.
 ///
 /// # Errors
@@ -83,8 +113,13 @@ pub(super) fn file(path: &Path, bytes: Vec<u8>) -> Result<Leaf> {
     let Some(form) = form else {
         return Err(Error::new(ErrorKind::Invalid, "importing a file")
             .with("file", &from)
-            .because("it is none of .html, .pdf, .md and .txt"));
+            .because(KINDS));
     };
+    if matches!(form, Form::Markdown | Form::Plain) && decode::is_binary(&bytes) {
+        return Err(Error::new(ErrorKind::Invalid, "importing a file")
+            .with("file", &from)
+            .because("it is no text, whatever its name says"));
+    }
     if form == Form::Markdown {
         return markdown(&from, &decode::text(&bytes, ""));
     }

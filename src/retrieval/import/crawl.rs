@@ -335,7 +335,7 @@ impl<'a> Crawl<'a> {
         let mut url = self.site.start.clone();
         url.set_path("/robots.txt");
         url.set_query(None);
-        let failed = |why: String| {
+        let failed = |why: Box<dyn std::error::Error + Send + Sync>| {
             Error::new(ErrorKind::Unavailable, "asking a site what may be read")
                 .with("site", self.site.start.host_str().unwrap_or_default())
                 .because(why)
@@ -346,7 +346,7 @@ impl<'a> Crawl<'a> {
             .egress
             .send(request)
             .await
-            .map_err(|failure| failed(failure.to_string()))?;
+            .map_err(|failure| failed(failure.into()))?;
         let status = reply.status;
         if status.is_success() {
             let body = &reply.body[..reply.body.len().min(limits::ROBOTS_BYTES)];
@@ -355,9 +355,8 @@ impl<'a> Crawl<'a> {
         if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS {
             return Ok(Robots::default());
         }
-        Err(failed(format!(
-            "its robots.txt answers {status}, so it is taken as closed for now"
-        )))
+        let why = format!("its robots.txt answers {status}, so it is taken as closed for now");
+        Err(failed(why.into()))
     }
 }
 

@@ -60,11 +60,11 @@ impl Importer {
         }
     }
 
-    /// Imports a URL or a file, and remembers it.
+    /// Whether this can be imported at all, before anything is read or written.
     ///
     /// # Errors
-    /// It cannot be read, or another import of this business runs.
-    pub async fn import(&self, from: &str, wish: &Wish, tell: Tell<'_>) -> Result<Report> {
+    /// It is no address that is read, no such file, a file of another kind, or the wish is none.
+    pub fn check(&self, from: &str, wish: &Wish) -> Result<()> {
         let from = normal(from)?;
         if let Some(every) = &wish.every
             && interval(every).is_none()
@@ -75,6 +75,19 @@ impl Importer {
                     .because("write it like 24h, 90m or 7d, from one minute to a year"),
             );
         }
+        match Url::parse(&from) {
+            Ok(url) if url.has_host() => Ok(()),
+            _ => convert::known(Path::new(&from)),
+        }
+    }
+
+    /// Imports a URL or a file, and remembers it.
+    ///
+    /// # Errors
+    /// It cannot be read, or another import of this business runs.
+    pub async fn import(&self, from: &str, wish: &Wish, tell: Tell<'_>) -> Result<Report> {
+        self.check(from, wish)?;
+        let from = normal(from)?;
         let _turn = self.turn(wish.manner)?;
         let mut register = Register::read(&self.folder)?;
         let source = register.source(&from);
