@@ -41,6 +41,22 @@ const ASIDE: &[&str] = &[
     "hi", "hello", "thank", "good",
 ];
 
+/// Words that ask back: such a draft waits for the customer.
+const ASKS_BACK: [&str; 12] = [
+    "you mean",
+    "clarify",
+    "could you tell me",
+    "can you tell me",
+    "more detail",
+    "which one",
+    "rephrase",
+    "meinen sie",
+    "quiere decir",
+    "voulez-vous dire",
+    "intende",
+    "bedoelt",
+];
+
 /// What turns a sentence to something that is known after all.
 const BUT: &[&str] = &[
     "but", "however", "though", "aber", "jedoch", "pero", "mais", "ma", "però", "mas", "maar",
@@ -53,7 +69,8 @@ pub(crate) fn is_unknown(draft: &str) -> bool {
         .split('[')
         .skip(1)
         .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    if cites || words(&lower).count() > SHORT {
+    let asks_back = ASKS_BACK.iter().any(|a| lower.contains(a));
+    if cites || asks_back || words(&lower).count() > SHORT {
         return false;
     }
     let mut not_known = false;
@@ -139,6 +156,7 @@ mod tests {
             "Yes.",
             "Would you like a person?",
             "Let me know what you would like.",
+            "I'm not sure what you mean. Could you say it in other words?",
             "",
         ] {
             assert!(!is_unknown(draft), "{draft}");

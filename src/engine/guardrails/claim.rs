@@ -162,9 +162,25 @@ fn is_conditional(words: &[String], span: &Range<usize>, language: usize) -> boo
     let habit = words
         .get(span.end)
         .is_some_and(|w| HABITS.contains(&w.as_str()));
-    habit && language == 0 && ends_in_act(&words[span.end - 1])
+    // "Your card is charged after your order has been sent".
+    let before = &words[span.start.saturating_sub(2)..span.start];
+    let follows = before
+        .iter()
+        .any(|w| matches!(w.as_str(), "after" | "before"));
+    language == 0 && (follows || is_of_two_clauses(&words[span.clone()]))
+        || habit && language == 0 && ends_in_act(&words[span.end - 1])
         || (0..span.start).any(depends)
         || after.into_iter().any(depends)
+}
+
+/// "Your dog is welcome and the patio is reserved", "your card is charged after your order has been sent".
+fn is_of_two_clauses(claim: &[String]) -> bool {
+    let verb = claim
+        .iter()
+        .position(|w| matches!(w.as_str(), "is" | "are" | "was" | "were"));
+    let rest = verb.map_or(&[][..], |at| &claim[at + 1..]);
+    rest.iter()
+        .any(|w| matches!(w.as_str(), "and" | "after" | "before" | "but" | "once"))
 }
 
 fn ends_in_act(word: &str) -> bool {

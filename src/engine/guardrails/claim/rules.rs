@@ -53,18 +53,18 @@ pub(super) const CLAIMS: &str = "
 13 su|tu|vuestra ..8 esta|estan|ha|han|fue|queda|quedo ..2 @es_act
 13 mesa|reserva|reembolso|pedido|cita|solicitud|habitacion|cancelacion|devolucion ..6 esta|ha|han|fue|queda|quedo ..2 @es_act
 
-@fr_act = reserve|reservee|reserves|reservees|confirme|confirmee|confirmes|annule|annulee|annules|rembourse|remboursee|envoye|envoyee|envoyes|approuve|approuvee|accepte|acceptee|valide|validee|prevenu|informe|transmis|transmise|credite|creditee|expedie|expediee|effectue|effectuee|enregistre|enregistree
+@fr_act = reserve|reservee|reserves|reservees|confirme|confirmee|confirmes|annule|annulee|annules|rembourse|remboursee|envoye|envoyee|envoyes|approuve|approuvee|valide|validee|prevenu|informe|transmis|transmise|credite|creditee|expedie|expediee|effectue|effectuee|enregistre|enregistree
 14 jai ..3 @fr_act
 14 nous avons ..3 @fr_act
 14 votre|vos|ton|ta ..8 est|sont|ete ..2 @fr_act
 14 reservation|remboursement|commande|annulation ..5 est|ete ..2 @fr_act
 
-@it_act = prenotat*|confermat*|annullat*|cancellat*|rimborsat*|inviat*|mandat*|approvat*|avvisat*|informato|informata|spedit*|accettat*|accreditat*|inoltrat*|spostat*|registrat*|disdett*
+@it_act = prenotat*|confermat*|annullat*|cancellat*|rimborsat*|inviat*|mandat*|approvat*|avvisat*|informato|informata|spedit*|accreditat*|inoltrat*|spostat*|registrat*|disdett*
 15 ho|lho|abbiamo|labbiamo ..4 @it_act
 15 suo|sua|tuo|tua|vostro|vostra ..6 e|stato|stata|sono ..3 @it_act
 15 tavolo|prenotazione|rimborso|ordine|appuntamento|camera|richiesta ..6 e|stato|stata ..3 @it_act
 
-@pt_act = reservad*|confirmad*|cancelad*|anulad*|reembolsad*|devolvid*|enviad*|aprovad*|avisad*|informad*|processad*|agendad*|marcad*|aceite|creditad*|encaminhad*|remarcad*
+@pt_act = reservad*|confirmad*|cancelad*|anulad*|reembolsad*|devolvid*|enviad*|aprovad*|avisad*|informad*|processad*|agendad*|marcad*|creditad*|encaminhad*|remarcad*
 16 reservei|confirmei|cancelei|enviei|aprovei|marquei|agendei|avisei|encaminhei|solicitei|processei|reembolsei
 16 ja reservamos|confirmamos|cancelamos|enviamos|aprovamos|marcamos|agendamos|avisamos|reembolsamos
 16 sua|seu|tua|teu ..8 esta|foi|fica|ficou|estao|foram|encontra ..3 @pt_act
@@ -80,7 +80,8 @@ pub(super) const CLAIMS: &str = "
 @en_food = nut|nuts|peanut|peanuts|gluten|dairy|allergen|allergens|lactose|shellfish|sesame|egg|eggs|soy|milk|wheat
 21 @en_sure ..2 safe
 21 is|are|its|theyre|be ..2 safe for|to ..5 allerg*|celiac*|coeliac*|intoleran*|you|your|eat
-21 guarantee*|promise|assure|swear ..8 free|allerg*|safe|trace*|contamination|@en_food
+21 guarantee*|promise|assure|swear ..8 allerg*|safe|trace*|contamination|@en_food
+21 guarantee*|promise|assure|swear ..8 free of|from
 21 100|completely|totally|absolutely|entirely|strictly|certified|guaranteed ..1 @en_food free
 21 no|zero ..1 risk|danger|chance ..5 allerg*|cross|contamination|you|trace*|reaction*
 21 no|zero cross contamination
@@ -199,7 +200,8 @@ pub(super) const CLAIMS: &str = "
 /// Words that make a claim depend on something, by language.
 pub(super) const CONDITIONS: [&[&str]; 7] = [
     &[
-        "if", "once", "unless", "until", "whether", "when", "would", "could", "only", "should",
+        "if", "once", "soon", "unless", "until", "whether", "when", "would", "could", "only",
+        "should",
     ],
     &[
         "wenn", "falls", "sobald", "sofern", "ob", "erst", "nachdem", "bis", "nur",
