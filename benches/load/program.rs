@@ -81,7 +81,9 @@ impl Program {
             .replace(
                 "messages_per_minute = 12",
                 "messages_per_minute = 1000000\nmessages_per_minute_per_ip = 1000000",
-            );
+            )
+            // Whose questions the sample does not know stay with the assistant, so that each of them is answered.
+            .replace("[escalation]", "[escalation]\nafter_unknown = 0");
         write(
             folder.path(),
             "config/frontdesk.toml",
@@ -126,6 +128,18 @@ impl Program {
             address,
             ready_after: started.elapsed(),
             _folder: folder,
+        }
+    }
+
+    /// Waits until the program is at rest: until the vectors of its knowledge are made.
+    pub(crate) async fn settle(&self) {
+        let beat = Duration::from_millis(300);
+        loop {
+            let before = self.cpu_time();
+            tokio::time::sleep(beat).await;
+            if self.cpu_time() - before <= beat / 15 {
+                break;
+            }
         }
     }
 

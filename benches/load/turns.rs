@@ -83,6 +83,7 @@ async fn row(way: &Way<'_>, chats: usize, peers: &str) {
     if way.asked_before {
         LocalSet::new().run_until(ask_all(&program)).await;
     }
+    program.settle().await;
     let before = program.cpu_time();
     let (times, cited) = LocalSet::new()
         .run_until(all(&program, chats, way.new_words))

@@ -104,6 +104,11 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             configuration.clone()
         };
         play_all(&configuration, &id, scenarios, options.json, &mut played).await?;
+        if played.missed_the_model(&configuration, &id) {
+            eprintln!(
+                "warning: the configured model gave none of the answers, the built-in did; `frontdesk check` tells why it cannot be reached"
+            );
+        }
     }
     let failed = played.failed();
     if options.json {

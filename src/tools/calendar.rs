@@ -6,6 +6,7 @@ mod moon;
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 use days::DAYS;
 use moon::Phase;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// When a named day is.
 #[derive(Debug, Clone, Copy)]
@@ -124,11 +125,20 @@ pub(crate) fn named_at<'t>(
         }
         Some(at)
     };
-    let found = DAYS
-        .iter()
-        .flat_map(|d| d.names().filter_map(move |a| Some((d, behind(a)?))));
+    let begun = BEGUN_BY.get(word(i))?;
+    let found = begun.iter().filter_map(|(d, a)| Some((*d, behind(a)?)));
     found.max_by_key(|(day, end)| (*end, day.holds_in(country)))
 }
+
+/// The names by their first word: every word of every message is looked up here.
+static BEGUN_BY: LazyLock<HashMap<&str, Vec<(&Named, &str)>>> = LazyLock::new(|| {
+    let mut begun: HashMap<&str, Vec<_>> = HashMap::new();
+    for (day, name) in DAYS.iter().flat_map(|d| d.names().map(move |n| (d, n))) {
+        let first = name.split(' ').next().unwrap_or(name);
+        begun.entry(first).or_default().push((day, name));
+    }
+    begun
+});
 
 /// What the day is called in the country, if it is one on which businesses commonly keep other hours.
 pub fn name_of(date: NaiveDate, country: &str) -> Option<&'static str> {

@@ -21,6 +21,7 @@ mod pairs;
 mod reachable;
 mod receipts;
 mod restart;
+mod sample;
 mod sms;
 mod staff;
 mod telegram;

@@ -130,28 +130,34 @@ fn promised(text: &str) -> Option<String> {
         if words.contains(" if you ") || words.contains(" would you like ") {
             continue;
         }
-        for who in WHO {
-            for shall in SHALL {
-                let start = format!(" {who} {shall} ");
-                for (at, _) in words.match_indices(&start) {
-                    let rest = after_between(&words[at + start.len() - 1..]);
-                    let what = WHAT.iter().find(|w| rest.starts_with(&format!(" {w} ")));
-                    if let Some(what) = what {
-                        return Some(format!(" {who} {shall} {what} "));
-                    }
-                }
+        for (at, _) in words.match_indices(' ') {
+            let (before, here) = words.split_at(at);
+            let Some((shall, rest)) = SHALL.iter().find_map(|s| Some((s, behind(here, s)?))) else {
+                continue;
+            };
+            let who = WHO.iter().find(|who| {
+                let before = before.strip_suffix(*who);
+                before.is_some_and(|b| b.ends_with(' '))
+            });
+            let rest = after_between(rest);
+            let what = WHAT.iter().find(|what| behind(rest, what).is_some());
+            if let (Some(who), Some(what)) = (who, what) {
+                return Some(format!(" {who} {shall} {what} "));
             }
         }
     }
     None
 }
 
+/// What follows these words, if the text begins with a space and them.
+fn behind<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(' ')?.strip_prefix(words)?;
+    rest.starts_with(' ').then_some(rest)
+}
+
 /// What follows the words that may stand between.
 fn after_between(mut rest: &str) -> &str {
-    while let Some(next) = BETWEEN.iter().find_map(|b| {
-        let rest = rest.strip_prefix(' ')?.strip_prefix(b)?;
-        rest.starts_with(' ').then_some(rest)
-    }) {
+    while let Some(next) = BETWEEN.iter().find_map(|b| behind(rest, b)) {
         rest = next;
     }
     rest

@@ -276,7 +276,8 @@ pub(super) fn suits(question: &str, view: &View<'_>, name: &str) -> Option<Value
 fn in_english(question: &str, view: &View<'_>, own_name: &[String]) -> Option<Value> {
     let words = plain(question);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    if words.is_empty() || has(OTHERS) {
+    let comes = has(COMING) && has(&["can", "could", "may", "ok", "okay"]);
+    if !(has(OPENING) || comes) || has(OTHERS) {
         return None;
     }
     let when = datetime::understand(question, &view.reference());
@@ -292,7 +293,6 @@ fn in_english(question: &str, view: &View<'_>, own_name: &[String]) -> Option<Va
         });
     }
     // "Can I come by boat?" is no question about hours: here every word must fit, and a day or time be named.
-    let comes = has(COMING) && (has(&["can", "could", "may", "ok", "okay"]));
     let timed = !when.days.is_empty() || when.time.is_some();
     (comes && timed && foreign == 0).then(|| about_days(&when, view))
 }

@@ -275,14 +275,16 @@ pub(super) fn find(text: &str, phrase: &str) -> Option<usize> {
     if phrase.is_empty() {
         return None;
     }
-    text.match_indices(phrase).map(|(at, _)| at).find(|&at| {
-        let starts = at == 0 || text.as_bytes()[at - 1] == b' ';
-        let after = &text[at + phrase.len()..];
-        let ends = after.is_empty()
-            || after.starts_with(' ')
-            || after.starts_with("s ")
-            || phrase.len() >= 7;
-        starts && ends
+    // A comparison at each word is cheaper than a searcher for each of the many phrases.
+    let spaces = text.bytes().enumerate().filter(|(_, b)| *b == b' ');
+    let mut starts = std::iter::once(0).chain(spaces.map(|(at, _)| at + 1));
+    starts.find(|&at| {
+        text[at..].strip_prefix(phrase).is_some_and(|after| {
+            after.is_empty()
+                || after.starts_with(' ')
+                || after.starts_with("s ")
+                || phrase.len() >= 7
+        })
     })
 }
 
