@@ -22,6 +22,9 @@ const LETTERS: f32 = 0.35;
 /// What the statistics count, when they are sure of themselves.
 const STATISTICS: f32 = 1.0;
 
+/// What the score of a language that is expected is multiplied with.
+const FAVOUR: f32 = 1.15;
+
 /// Small words of the languages in Cyrillic letters, for texts in which no letter tells.
 const RUSSIAN: &str = "и в не на с что как по это из у за от для о к так но где когда кто почему сколько какой какая какие какое который был была было были есть или вы вас мне можно нужно хочу если до при во со же ли чем чего кого";
 const UKRAINIAN: &str = "та що як чи це де коли хто чому був була було були або але до на не у в з про для за вас мене можна треба хочу якщо дуже ще так немає";
@@ -129,23 +132,41 @@ fn latin(text: &str, likely: &[&str]) -> Option<&'static str> {
             .then(|| KNOWLEDGE.letters.get(mark.encode_utf8(&mut [0; 4]) as &str))
             .flatten());
     }
-    if let Some(found) = KNOWLEDGE.statistics.detect(text)
+    let favour = |at: usize, score: f32| {
+        if likely.contains(&PROFILES[at].code) {
+            score * FAVOUR + 0.3
+        } else {
+            score
+        }
+    };
+    // Statistics of a few words say little.
+    let most = STATISTICS * (count as f32 / 5.0).clamp(0.3, 1.5);
+    if !is_clear(&scores, most * FAVOUR, favour)
+        && let Some(found) = KNOWLEDGE.statistics.detect(text)
         && let Some(at) = PROFILES
             .iter()
             .position(|p| statistical(p.code) == Some(found.lang()))
     {
-        // Statistics of a few words say little.
-        let sure = if found.is_reliable() { 1.0 } else { 0.6 };
-        scores[at] += STATISTICS * sure * (count as f32 / 5.0).clamp(0.3, 1.5);
+        scores[at] += most * if found.is_reliable() { 1.0 } else { 0.6 };
     }
-    for (at, profile) in PROFILES.iter().enumerate() {
-        if likely.contains(&profile.code) {
-            scores[at] = scores[at] * 1.15 + 0.3;
-        }
-    }
+    let scores: Vec<f32> = (0..).zip(scores).map(|(at, s)| favour(at, s)).collect();
     let best =
         (0..PROFILES.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a)))?;
     Some(PROFILES[best].code)
+}
+
+/// Whether one language is so far ahead that statistics, which cost more than all else, could not change it.
+fn is_clear(scores: &[f32], most: f32, favour: impl Fn(usize, f32) -> f32) -> bool {
+    let (mut first, mut second) = (0.0, 0.0);
+    for (at, score) in scores.iter().enumerate() {
+        let score = favour(at, *score);
+        if score > first {
+            (first, second) = (score, first);
+        } else if score > second {
+            second = score;
+        }
+    }
+    first > second + most
 }
 
 fn cyrillic(text: &str) -> &'static str {
