@@ -213,7 +213,16 @@ impl TestDesk {
         let running = self.running.take().unwrap();
         let address = running.address;
         running.crash().await;
-        let listener = TcpListener::bind(address).await.unwrap();
+        // A neighbouring test may have got the port for a connection meanwhile.
+        let free = async {
+            loop {
+                match TcpListener::bind(address).await {
+                    Ok(listener) => return listener,
+                    Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                }
+            }
+        };
+        let listener = tokio::time::timeout(PATIENCE, free).await.unwrap();
         self.open(listener).await;
     }
 

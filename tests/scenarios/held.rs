@@ -194,3 +194,21 @@ async fn by_mail_a_machine_hears_nothing_while_people_have_the_conversation() {
     }
     desk.finish().await;
 }
+
+#[tokio::test]
+async fn whoever_may_be_hurt_is_heard_however_much_they_write() {
+    let wishes = Wishes::default().set("guardrails", "messages_per_minute = 1");
+    let mut desk = TestDesk::with(wishes).await;
+    desk.expect_leftovers();
+    desk.sms("is there parking?").await;
+    desk.phone_shows(1).await;
+    desk.sms("is there parking?").await;
+    assert!(desk.phone_shows(2).await.body.contains("wait a minute"));
+    desk.sms("is there parking??").await;
+    desk.sms("I want to kill myself").await;
+    let told = desk.phone_shows(3).await.body;
+    assert!(told.contains("crisis line"), "{told}");
+    desk.telegram_shows(ANA, "May hurt themselves · urgent")
+        .await;
+    desk.finish().await;
+}

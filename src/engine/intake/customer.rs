@@ -6,7 +6,7 @@ use crate::{
     Desk, Engine,
     compose::{self, Writing},
     files,
-    guardrails::cards,
+    guardrails::{cards, conduct, triggers},
     intake::limiter::Rate,
     limits, notices,
 };
@@ -171,7 +171,7 @@ impl Engine {
             inbound.received,
         );
         let received = self.arrive(desk, &arrival, |conversation, commit| {
-            let response = response(conversation, &arrival, keyword, rate);
+            let response = response(desk, conversation, &arrival, keyword, rate);
             let intent = intent
                 .as_ref()
                 .filter(|_| matches!(response, Response::Turn));
@@ -325,6 +325,7 @@ fn opening(desk: &Desk, arrival: &Arrival, customer: Option<CustomerId>) -> Comm
 }
 
 fn response(
+    desk: &Desk,
     conversation: Option<&Conversation>,
     arrival: &Arrival,
     keyword: Option<Keyword>,
@@ -346,9 +347,17 @@ fn response(
     }
     match rate {
         Rate::Within => Response::Turn,
+        // Whoever may be hurt is heard however much they write.
+        _ if speaks_of_danger(desk, &arrival.text) => Response::Turn,
         Rate::First => Response::Limited { tell: !opted_out },
         Rate::Over => Response::Limited { tell: false },
     }
+}
+
+/// Whether the rules see a danger in a message.
+fn speaks_of_danger(desk: &Desk, words: &str) -> bool {
+    let sign = conduct::urgent(words).or_else(|| triggers::check(words, &desk.business.escalation));
+    sign.is_some_and(|sign| sign.topic.is_danger())
 }
 
 /// Whether a booking was talked about in the last day: then CANCEL means the booking.
